@@ -1,0 +1,1 @@
+"""The vox command: parses, calls the pipeline, prints."""
