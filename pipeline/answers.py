@@ -1,0 +1,124 @@
+"""From a transcript to answers: what people said, without the question they were asked.
+
+The unit is the sentence as Whisper punctuated it. A sentence that asks the question, in whatever words,
+belongs to the interviewer: what follows it is an answer, and asking again begins the next one. A
+statement in the question's words ("What makes good service is people who care") is nobody's question and
+stays whole.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.records import Answer, Transcript, Word
+
+VERSION = 1
+"""Raised when the same transcript would give other answers."""
+
+_OPENERS = r"(?:(?:so|ok(?:ay)?|right|well|now|hi|hello|hey|and|um+|uh+|er+|yeah|alright|first|then|please)\b[\s,.!…-]*)*"
+_ASKING = (
+    r"(?:what(?:'s| is| are| do| does| would| makes?| made| really makes)?"
+    r"|how (?:do|would|can|does)|when (?:do|is|does)|which"
+    r"|(?:can|could|would) you (?:please )?(?:tell|describe|say|explain)|do you (?:think|know)"
+    r"|tell (?:me|us)|describe|in your (?:own )?(?:view|opinion|words|experience),? what)"
+)
+_SUBJECT = r"(?:customer (?:service|care|experience)|(?:good|great|bad|excellent|best|better) (?:\w+ )?service|service)"
+_QUESTION = re.compile(rf"^{_OPENERS}{_ASKING}\b.*\b{_SUBJECT}\b", re.IGNORECASE)
+_ASKED_AGAIN = re.compile(
+    rf"^{_OPENERS}(?:(?:what|how) about you|(?:and )?you(?: two| guys)?|what do you (?:think|reckon|say)"
+    rf"|(?:and )?for you|same question(?: to you)?)\b[\w\s,']{{0,25}}\?$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)]*$")
+_TITLES = frozenset("mr. mrs. ms. dr. st. prof. e.g. i.e. vs. etc.".split())
+_TOKEN = re.compile(r"[\w']+")
+_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
+"""Languages whose words Whisper writes without spaces between them."""
+
+_NEAR_QUESTION = 0.75
+"""Share of the project's own question that must be heard, in order, in a sentence that asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    first: int
+    last: int
+    text: str
+
+
+def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
+    """Cut a transcript into answers, in order.
+
+    Args:
+        transcript: What was heard in one clip.
+        question: The project's question, recognised even where it is about something else than service.
+    """
+    words = transcript.words
+    answers: list[Answer] = []
+    asked: list[str] = []
+    said: list[_Sentence] = []
+
+    def close() -> None:
+        if said:
+            first, last = said[0].first, said[-1].last
+            answers.append(
+                Answer(
+                    start=words[first].start,
+                    end=words[last].end,
+                    text=join_words(words[first : last + 1], transcript.language),
+                    first_word=first,
+                    last_word=last,
+                    question=" ".join(asked) or None,
+                )
+            )
+
+    for sentence in _sentences(words, transcript.language):
+        if _asks(sentence.text, question, follows_answer=bool(said)):
+            if said:
+                close()
+                asked, said = [], []
+            asked.append(sentence.text)
+        else:
+            said.append(sentence)
+    close()
+    return tuple(answers)
+
+
+def join_words(words: Sequence[Word], language: str | None) -> str:
+    """Words as running text, token for token, spaced as their language is."""
+    return ("" if language in _WITHOUT_SPACES else " ").join(word.text for word in words)
+
+
+def _sentences(words: Sequence[Word], language: str | None) -> Iterator[_Sentence]:
+    first = 0
+    for position, word in enumerate(words):
+        ends = _SENTENCE_END.search(word.text) and word.text.lower() not in _TITLES
+        if ends or position == len(words) - 1:
+            yield _Sentence(first, position, join_words(words[first : position + 1], language))
+            first = position + 1
+
+
+def _asks(sentence: str, question: str, *, follows_answer: bool) -> bool:
+    """Whether the interviewer says this sentence.
+
+    Without a question mark it must be the question itself. Within an answer it must be nearly the question,
+    or a short "and you?": people ask questions of their own ("How hard can good service be?").
+    """
+    if not sentence.rstrip("\"'”’)").endswith(("?", "？")):
+        return _tokens(sentence)[-len(_tokens(question)) :] == _tokens(question)
+    if _overlap(sentence, question) >= _NEAR_QUESTION:
+        return True
+    return bool((_ASKED_AGAIN if follows_answer else _QUESTION).search(sentence))
+
+
+def _overlap(sentence: str, question: str) -> float:
+    """Share of the question's words that the sentence says, in the same order."""
+    wanted, position = _tokens(question), 0
+    for token in _tokens(sentence):
+        if position < len(wanted) and token == wanted[position]:
+            position += 1
+    return position / len(wanted) if wanted else 0.0
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("’", "'"))

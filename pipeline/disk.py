@@ -1,0 +1,68 @@
+"""Room on the disk and rights to write: the same plain words wherever vox writes."""
+
+import errno
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.errors import EnvironmentProblem, VoxError
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def plain_disk_errors(folder: Path) -> Iterator[None]:
+    """Tell a full disk or a missing right to write in a user's words.
+
+    Raises:
+        EnvironmentProblem: Writing below `folder` failed for one of those reasons.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise no_room(folder) from error
+        if error.errno in _NO_RIGHT:
+            raise _no_right(folder) from error
+        raise
+    except sqlite3.OperationalError as error:
+        match getattr(error, "sqlite_errorname", "").split("_"):
+            case ["SQLITE", "FULL", *_] | ["SQLITE", "IOERR", "WRITE" | "FSYNC" | "SHMSIZE", *_]:
+                raise no_room(folder) from error
+            case ["SQLITE", "READONLY" | "CANTOPEN", *_]:
+                raise _no_right(folder) from error
+        raise
+
+
+def require_room(folder: Path, needed: int) -> None:
+    """Make sure that `needed` bytes fit on the disk of `folder`, which exists.
+
+    Raises:
+        EnvironmentProblem: They do not.
+    """
+    if shutil.disk_usage(folder).free < needed:
+        raise no_room(folder, needed)
+
+
+def no_room(folder: Path, needed: int | None = None) -> VoxError:
+    """The error for a full disk."""
+    wanted = f": {megabytes(needed)} are needed" if needed else ""
+    return EnvironmentProblem(
+        f"There is no room left on the disk of {folder}{wanted}.",
+        "Free some space and run the same command again; what was stored before is safe.",
+    )
+
+
+def _no_right(folder: Path) -> VoxError:
+    return EnvironmentProblem(
+        f"vox may not write to {folder}.",
+        "Choose a folder you can write to with --project, or change the permissions of this one.",
+    )
+
+
+def megabytes(size: int) -> str:
+    """Bytes in words, as file managers show them."""
+    return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:,.1f} GB"

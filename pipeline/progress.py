@@ -1,0 +1,36 @@
+"""How a run tells where it is, without knowing who listens."""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told of a run's steps, in the main process, in order."""
+
+    def begin(self, total: int) -> None:
+        """`total` clips will be worked on."""
+
+    def stage(self, path: Path, stage: str) -> None:
+        """The clip at `path` has entered a stage, named in words for a user."""
+
+    def done(self, path: Path, status: str, reason: str) -> None:
+        """The clip at `path` has ended with a status, and a reason where there is one."""
+
+    def note(self, message: str) -> None:
+        """Something worth a line that belongs to no clip."""
+
+
+class Silent:
+    """Listens and says nothing."""
+
+    def begin(self, total: int) -> None:
+        """Nothing."""
+
+    def stage(self, path: Path, stage: str) -> None:
+        """Nothing."""
+
+    def done(self, path: Path, status: str, reason: str) -> None:
+        """Nothing."""
+
+    def note(self, message: str) -> None:
+        """Nothing."""

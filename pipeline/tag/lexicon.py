@@ -1,0 +1,86 @@
+"""The tagger of words: a theme is earned by a pattern of its lexicon, and the matched words are the evidence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.errors import UsageError
+from schemas.records import Tag
+from schemas.themes import Theme
+
+VERSION = "lexicon-1"
+
+STRONG_SCORE = 0.7
+WEAK_SCORE = 0.4
+_LONGEST_GAP = 5
+"""Words that may stand for a `..`."""
+
+_LANGUAGE = "en"
+_GAP = ".."
+_WEAK = "?"
+_BETWEEN_WORDS = r"[^\w.!?…]+"
+"""What separates two words of one sentence."""
+
+_WORD = r"[\w'’-]+"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    theme: str
+    strong: re.Pattern[str] | None
+    weak: re.Pattern[str] | None
+
+
+class Lexicon:
+    """Tags by the `lex` patterns of each theme; a theme with only weak matches is suggested.
+
+    Its words are English: an answer in another language gets no tag from it.
+
+    Args:
+        themes: The taxonomy.
+
+    Raises:
+        UsageError: A pattern is empty.
+    """
+
+    version = VERSION
+
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        self._themes = [_compile_theme(theme) for theme in themes]
+
+    def tag(self, text: str, language: str | None) -> tuple[Tag, ...]:
+        """The themes of one answer, the surest first; see `Tagger.tag`."""
+        if language not in (_LANGUAGE, None):
+            return ()
+        tags: list[Tag] = []
+        for patterns in self._themes:
+            if patterns.strong and (found := patterns.strong.search(text)):
+                tags.append(Tag(patterns.theme, STRONG_SCORE, "tag", *found.span(), "lexicon", VERSION))
+            elif patterns.weak and (found := patterns.weak.search(text)):
+                tags.append(Tag(patterns.theme, WEAK_SCORE, "suggested", *found.span(), "lexicon", VERSION))
+        return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.evidence_start)))
+
+
+def _compile_theme(theme: Theme) -> _Patterns:
+    strong = [_compile(lex, theme) for lex in theme.lex if not lex.endswith(_WEAK)]
+    weak = [_compile(lex.removesuffix(_WEAK), theme) for lex in theme.lex if lex.endswith(_WEAK)]
+    return _Patterns(theme.slug, _either(strong), _either(weak))
+
+
+def _either(patterns: list[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<![\w'’])(?:{'|'.join(patterns)})(?![\w'’])", re.IGNORECASE) if patterns else None
+
+
+def _compile(lex: str, theme: Theme) -> str:
+    """One line of the notation that themes.yaml explains, as a regular expression."""
+    slots = lex.split()
+    if not slots or _GAP in (slots[0], slots[-1]):
+        raise UsageError(f"The theme '{theme.slug}' has a pattern that says nothing: '{lex}'.")
+    pattern = ""
+    for before, slot in zip(["", *slots], slots, strict=False):
+        if slot == _GAP:
+            pattern += rf"(?:{_BETWEEN_WORDS}{_WORD}){{0,{_LONGEST_GAP}}}?"
+        else:
+            words = "|".join(re.escape(word).replace("'", "['’]") for word in slot.split("/"))
+            pattern += (_BETWEEN_WORDS if before else "") + f"(?:{words})"
+    return pattern

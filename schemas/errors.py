@@ -1,0 +1,65 @@
+"""Everything vox says when something goes wrong.
+
+    VoxError                 shown to the user as it is; owns its exit code
+    ├── ClipError            1    one clip or row failed; the rest goes on
+    ├── UsageError           2    the command was asked something it cannot do
+    ├── EnvironmentProblem   3    something is missing on this machine
+    └── LockedError          4    another run holds the lock
+
+A message says what happened and to which file; a remedy says what to do. Both are plain sentences for
+someone who makes films, not software.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the shell is told, for every command."""
+
+    OK = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    ENVIRONMENT = 3
+    LOCKED = 4
+    INTERRUPTED = 130
+
+
+class VoxError(Exception):
+    """A problem told in words for the user; never shown as a traceback.
+
+    Args:
+        message: What happened, and to which file.
+        remedy: What to do about it.
+    """
+
+    exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class ClipError(VoxError):
+    """This clip could not be used. It is recorded with the reason, and the run goes on."""
+
+
+class UsageError(VoxError):
+    """The command cannot do what it was asked."""
+
+    exit_code = ExitCode.USAGE
+
+
+class EnvironmentProblem(VoxError):
+    """Something this machine lacks: weights, an engine, ffmpeg, room on the disk, a right to write."""
+
+    exit_code = ExitCode.ENVIRONMENT
+
+
+class LockedError(VoxError):
+    """Another run is writing to this project."""
+
+    exit_code = ExitCode.LOCKED

@@ -1,0 +1,172 @@
+"""The database, step by step. Append only: a step that has shipped is never edited or removed.
+
+Times are seconds as REAL from the start of the clip as a player shows it; dates are ISO 8601 text.
+What a machine said (segments, words) and what a person decided (corrections, consents) are separate
+tables, so that neither overwrites the other. Paths of files live only in `clips.path`, `files.path` and
+`failures.path`: nothing that is published reads those columns.
+"""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+migrations = Migrations("vox")
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Clips and what was heard in them, answers and their themes, people and their consents."""
+    db.executescript(
+        """
+        CREATE TABLE people (
+            id TEXT PRIMARY KEY,
+            name TEXT,
+            role TEXT,
+            company TEXT,
+            place TEXT,
+            relation TEXT
+        ) STRICT;
+
+        CREATE TABLE clips (
+            id TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL UNIQUE,
+            path TEXT,                      -- null once another recording has taken its place
+            collection TEXT NOT NULL,       -- the subfolder it lay in; empty for none
+            size INTEGER NOT NULL,
+            duration REAL,
+            width INTEGER,                  -- upright, in pixels; null without a picture
+            height INTEGER,
+            recorded_at TEXT,
+            language TEXT,
+            language_probability REAL,
+            status TEXT NOT NULL CHECK (status IN ('answered', 'no_speech', 'off_topic', 'failed')),
+            reason TEXT,                    -- why there is no answer, in a sentence
+            web_copy INTEGER NOT NULL,      -- 1 if browsers need a copy to play it
+            added_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX clips_path ON clips(path);
+
+        CREATE TABLE files (
+            path TEXT PRIMARY KEY,
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX files_clip ON files(clip_id);
+
+        CREATE TABLE segments (
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            start REAL NOT NULL,
+            "end" REAL NOT NULL,
+            text TEXT NOT NULL,
+            avg_logprob REAL NOT NULL,
+            no_speech_prob REAL NOT NULL,
+            compression_ratio REAL NOT NULL,
+            doubted INTEGER NOT NULL,       -- 1: the engine wrote it, vox does not believe it
+            PRIMARY KEY (clip_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE words (
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            segment INTEGER NOT NULL,
+            start REAL NOT NULL,
+            "end" REAL NOT NULL,
+            text TEXT NOT NULL,
+            probability REAL NOT NULL,
+            PRIMARY KEY (clip_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE answers (
+            number INTEGER PRIMARY KEY,     -- the search index refers to it: VACUUM would renumber a rowid
+            id TEXT NOT NULL UNIQUE,
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            person_id TEXT REFERENCES people(id) ON DELETE SET NULL,
+            start REAL NOT NULL,
+            "end" REAL NOT NULL,
+            text TEXT NOT NULL,
+            first_word INTEGER NOT NULL,
+            last_word INTEGER NOT NULL,
+            question TEXT,                  -- asked aloud before it, not part of it
+            quote TEXT,
+            kind TEXT,
+            polarity TEXT,
+            language TEXT,
+            review TEXT NOT NULL DEFAULT 'new'
+        ) STRICT;
+        CREATE INDEX answers_clip ON answers(clip_id, position);
+        CREATE INDEX answers_person ON answers(person_id);
+
+        CREATE TABLE themes (
+            slug TEXT PRIMARY KEY,
+            position INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            family TEXT NOT NULL,
+            definition TEXT NOT NULL,
+            hue INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE answer_themes (
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            theme TEXT NOT NULL REFERENCES themes(slug) ON DELETE CASCADE,
+            score REAL NOT NULL,
+            tier TEXT NOT NULL CHECK (tier IN ('tag', 'suggested')),
+            evidence_start INTEGER,         -- characters of answers.text
+            evidence_end INTEGER,
+            source TEXT NOT NULL CHECK (source IN ('lexicon', 'model', 'person')),
+            tagger_version TEXT NOT NULL,
+            PRIMARY KEY (answer_id, theme)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX answer_themes_theme ON answer_themes(theme, answer_id);
+
+        CREATE TABLE consents (
+            id INTEGER PRIMARY KEY,
+            person_id TEXT NOT NULL REFERENCES people(id) ON DELETE CASCADE,
+            status TEXT NOT NULL
+                CHECK (status IN ('unknown', 'granted', 'refused', 'withdrawn', 'expired')),
+            wording TEXT,
+            channels TEXT NOT NULL DEFAULT '',
+            naming TEXT,
+            given_on TEXT,
+            expires_on TEXT,
+            evidence TEXT,
+            recorded_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX consents_person ON consents(person_id);
+
+        CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY,
+            clip_id TEXT REFERENCES clips(id) ON DELETE CASCADE,
+            answer_id TEXT,
+            field TEXT NOT NULL,
+            before TEXT,
+            after TEXT,
+            author TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX corrections_clip ON corrections(clip_id);
+
+        CREATE TABLE runs (
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            stage TEXT NOT NULL,
+            recipe TEXT NOT NULL,
+            engine TEXT,
+            model TEXT,
+            finished_at TEXT NOT NULL,
+            PRIMARY KEY (clip_id, stage)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE failures (
+            path TEXT PRIMARY KEY,
+            clip_id TEXT REFERENCES clips(id) ON DELETE CASCADE,
+            stage TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            remedy TEXT NOT NULL,
+            failed_at TEXT NOT NULL
+        ) STRICT;
+        """
+    )
+    db.table("answers").enable_fts(
+        ["text"], tokenize="porter unicode61 remove_diacritics 2", create_triggers=True
+    )

@@ -1,0 +1,212 @@
+"""The values that pass between stages, from a file on disk to a tagged answer.
+
+All are frozen and picklable. Times are seconds from the start of the clip as a player shows it. Spans of
+text are offsets in characters, `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SAMPLE_RATE = 16_000
+"""Hz of all sound inside vox: what Whisper's features are made from."""
+
+ClipStatus = Literal["answered", "no_speech", "off_topic", "failed"]
+"""What came of a clip. A file in a run may also be `duplicate`, `waiting` or `unchanged`."""
+
+Tier = Literal["tag", "suggested"]
+"""A `tag` is trusted and counted; a `suggested` theme waits for a person to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recording, known by its content.
+
+    Attributes:
+        id: The first 16 hex digits of `sha256`: short enough for an address, and a collision among a
+            million clips has odds of about 1 in 37 million.
+        path: Where the file is.
+        size: Bytes.
+        sha256: Of the whole file, in hex.
+    """
+
+    id: str
+    path: Path
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStream:
+    """The picture track.
+
+    Attributes:
+        width: Pixels, upright: after the rotation a player applies.
+        height: Pixels, upright.
+        rotation: Degrees counter-clockwise that the stored picture is turned for display.
+    """
+
+    codec: str
+    pixel_format: str
+    width: int
+    height: int
+    rotation: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """A sound track: its codec, sample rate in Hz and number of channels."""
+
+    codec: str
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a file says of itself before its sound is read.
+
+    Attributes:
+        container: The demuxer's name, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+        duration: Seconds as the header claims, or None where it says nothing (a browser's WebM).
+        video: The picture track, or None.
+        audio: The sound tracks that can be decoded, in file order.
+        recorded_at: When the camera says it was filmed, ISO 8601, or None.
+    """
+
+    container: str
+    duration: float | None
+    video: VideoStream | None
+    audio: tuple[AudioStream, ...]
+    recorded_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Decoded sound: float32 samples in -1 to 1, one channel, at `SAMPLE_RATE`."""
+
+    samples: npt.NDArray[np.float32]
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return len(self.samples) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, in seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as Whisper wrote it, punctuation attached, with its probability from 0 to 1."""
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of speech as the engine cut it, with the engine's own doubts about it.
+
+    Attributes:
+        avg_logprob: Mean log-probability of its tokens.
+        no_speech_prob: Whisper's probability that nothing was said.
+        compression_ratio: Length of the text by its length compressed: above 2.4 it repeats itself.
+    """
+
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    compression_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of one clip as the machine heard them; never changed by hand.
+
+    Attributes:
+        engine: The engine's name in `ENGINES`.
+        model: The model's name, such as `base`.
+        language: ISO 639-1 code, or None where nothing was said.
+        language_probability: How sure the engine was of it, 0 to 1.
+        segments: In order of time; empty where nothing was said.
+        doubted: Segments the engine wrote but vox does not believe, kept so that a person can see why.
+    """
+
+    engine: str
+    model: str
+    language: str | None
+    language_probability: float
+    segments: tuple[Segment, ...]
+    doubted: tuple[Segment, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All its words, in order."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said to the question: a run of consecutive words of a transcript.
+
+    Attributes:
+        first_word: Position in `Transcript.words` of its first word.
+        last_word: Position of its last word, included.
+        text: Those words, token for token.
+        question: The question that was asked aloud before it and is not part of it, or None.
+    """
+
+    start: float
+    end: float
+    text: str
+    first_word: int
+    last_word: int
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A theme found in an answer.
+
+    Attributes:
+        theme: The theme's slug.
+        score: Roughly how often such a tag is right, 0 to 1.
+        evidence_start: Where in the answer's text the words that earned it begin, in characters.
+        evidence_end: Where they end, not included.
+        source: Who found it: `lexicon`, `model` or `person`.
+    """
+
+    theme: str
+    score: float
+    tier: Tier
+    evidence_start: int | None
+    evidence_end: int | None
+    source: Literal["lexicon", "model", "person"]
+    tagger_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be taken in: where it is, at which stage, why, and what to do."""
+
+    path: Path
+    stage: str
+    reason: str
+    remedy: str

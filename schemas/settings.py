@@ -1,0 +1,64 @@
+"""What a project can set in vox.toml; every default works without the file."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from schemas.errors import UsageError
+
+DEFAULT_QUESTION = "What makes good customer service?"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one project.
+
+    Attributes:
+        question: The question people were asked.
+        media: The drop folder, relative to the project.
+        themes: A theme file of the project's own, relative to the project; None for the built-in themes.
+        language: ISO 639-1 code spoken in the clips; None to detect it clip by clip.
+        engine: `faster-whisper` or `openai-whisper`.
+        model: A model that `vox models` lists, or a folder with one.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
+
+    question: str = DEFAULT_QUESTION
+    media: str = "media"
+    themes: str | None = None
+    language: str | None = None
+    engine: str = "faster-whisper"
+    model: str = "base"
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a vox.toml.
+
+    Raises:
+        UsageError: It is not TOML, or has an unknown key or a value of the wrong kind; the message gives
+            the place.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}.", "Mend that line and run vox again.") from None
+    try:
+        return TypeAdapter(Settings).validate_python(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(Settings.__dataclass_fields__)
+        problem = "is not a setting" if first["type"] == "unexpected_keyword_argument" else first["msg"].lower()
+        raise UsageError(f"{path}{_line_of(path, key)}: '{key}' {problem}.", f"Settings are: {known}.") from None
+
+
+def _line_of(path: Path, key: str) -> str:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return f", line {number}"
+    return ""
