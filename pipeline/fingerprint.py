@@ -27,10 +27,13 @@ def stamp(path: Path) -> Stamp:
     """The stamp of a file.
 
     Raises:
-        ClipError: It cannot be looked at.
+        ClipError: It cannot be looked at, or its name is not text.
     """
     try:
+        str(path).encode()
         found = path.stat()
+    except UnicodeEncodeError:
+        raise ClipError("The name of this file is not valid text.", "Rename it and run vox ingest again.") from None
     except OSError as error:
         raise _unreadable(path, error) from None
     return Stamp(found.st_size, found.st_mtime_ns)

@@ -102,11 +102,18 @@ def locate(model: str) -> Path:
     return path
 
 
-@cache
-def fingerprint(folder: Path) -> str:
-    """A sha256 of a model's weights: what a transcript depends on, whatever the model is called."""
-    sums = _known_sums(folder.name) if folder.parent == models_dir() else None
-    return sums[WEIGHTS] if sums else _sum(folder / WEIGHTS)
+def identity(model: str) -> str:
+    """What tells a model from any other, read without its weights: a transcript depends on it.
+
+    The sum of the weights where it is known; of a folder, the size and time of its weights.
+    """
+    folder = Path(model).expanduser()
+    if folder.exists():
+        found = (folder / WEIGHTS if folder.is_dir() else folder).stat()
+        return f"{found.st_size}:{found.st_mtime_ns}"
+    if model == BASE:
+        return BASE_SUMS[WEIGHTS]
+    return _known_sums(model)[WEIGHTS] if (models_dir() / model).is_dir() else model
 
 
 @cache
@@ -169,8 +176,7 @@ def install(name: str, source: Path | None = None) -> Model:
         if name != BASE:
             sums = {file.name: _sum(file) for file in sorted(folder.iterdir()) if file.is_file()}
             (folder / _SUMS_FILE).write_text(json.dumps(sums, indent=1), encoding="utf-8")
-    for remembered in (verify, fingerprint):
-        remembered.cache_clear()
+    verify.cache_clear()
     verify(name)
     return _describe(name)
 

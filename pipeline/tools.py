@@ -114,3 +114,8 @@ def run(output: Any, *, timeout: float) -> bytes:
     if done.returncode != 0:
         raise FfmpegFailed(done.stderr.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip())
     return done.stdout
+
+
+def output(tracks: list[Any], target: Path, **options: Any) -> Any:
+    """An ffmpeg-python output of several tracks into one file."""
+    return ffmpeg.output(*tracks, f"file:{target.absolute()}", **options)

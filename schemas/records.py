@@ -210,3 +210,26 @@ class Failure:
     stage: str
     reason: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was learnt of one clip.
+
+    Attributes:
+        collection: The subfolder of the drop folder it lay in; empty for none.
+        transcript: None where there was no sound to hear.
+        tags: The themes of each answer, in the order of `answers`.
+        reason: Why there is no answer, in a sentence; None if there is one.
+    """
+
+    clip: Clip
+    collection: str
+    probe: Probe
+    duration: float
+    transcript: Transcript | None
+    answers: tuple[Answer, ...]
+    tags: tuple[tuple[Tag, ...], ...]
+    status: ClipStatus
+    reason: str | None
+    needs_web_copy: bool

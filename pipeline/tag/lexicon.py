@@ -11,7 +11,11 @@ from schemas.themes import Theme
 VERSION = "lexicon-1"
 
 STRONG_SCORE = 0.7
-WEAK_SCORE = 0.4
+"""About seven in ten such tags are right on answers the lexicon's author had not read."""
+
+WEAK_SCORE = 0.3
+"""Of 39 weak matches in a development set, 11 were right."""
+
 _LONGEST_GAP = 5
 """Words that may stand for a `..`."""
 

@@ -1,0 +1,68 @@
+"""The vox command: its subcommands, and the one place where problems become messages and exit codes."""
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import doctor, ingest, init, models, search, serve, status
+from cli.common import JsonOption, ProjectOption, tell, tell_problem
+from schemas.errors import ExitCode, VoxError
+
+
+class _Commands(TyperGroup):
+    """Runs a subcommand and tells its problems in plain words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except VoxError as problem:
+            tell_problem(problem)
+            raise typer.Exit(problem.exit_code) from None
+        except KeyboardInterrupt:
+            tell("Interrupted. What was finished is stored; run the same command again to go on.")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="vox",
+    help="From a folder of phone clips to a searchable site of what people said.",
+    epilog="Start with: vox init, then vox ingest, then vox serve.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("init")(init.init)
+app.command("ingest")(ingest.ingest)
+app.command("status")(status.status)
+app.command("search")(search.search)
+app.command("serve")(serve.serve)
+app.add_typer(models.app, name="models")
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback(invoke_without_command=True)
+def what_next(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """From a folder of phone clips to a searchable site of what people said."""
+    if context.invoked_subcommand is None:
+        status.status(project, as_json)
+
+
+def main() -> None:
+    """Run vox; a fault of vox itself leaves its details in a file instead of on the screen."""
+    try:
+        app()
+    except Exception as fault:
+        with tempfile.NamedTemporaryFile("w", prefix="vox-fault-", suffix=".txt", delete=False) as details:
+            traceback.print_exception(fault, file=details)
+        tell(
+            f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.\n"
+            f"Please report it with this file: {Path(details.name)}"
+        )
+        sys.exit(ExitCode.SOME_FAILED)

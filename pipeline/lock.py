@@ -1,0 +1,41 @@
+"""One writer a project: who comes second is told who holds it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from socket import gethostname
+
+from filelock import FileLock, Timeout
+
+from pipeline.disk import plain_disk_errors
+from pipeline.project import Project
+from schemas.errors import LockedError
+
+
+@contextmanager
+def exclusive(project: Project) -> Iterator[None]:
+    """Hold the project's lock; the system lets go of it however the process ends.
+
+    Raises:
+        LockedError: Another run holds it.
+        EnvironmentProblem: The project cannot be written to.
+    """
+    holder = project.private / "writer"
+    with plain_disk_errors(project.root):
+        project.private.mkdir(exist_ok=True)
+        lock = FileLock(project.private / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            who = holder.read_text(encoding="utf-8") if holder.is_file() else "another program"
+            raise LockedError(
+                f"Another run is writing to {project.root}: {who}.", "Wait until it has ended and run vox again."
+            ) from None
+    try:
+        with plain_disk_errors(project.root):
+            since = datetime.now().strftime("%H:%M")
+            holder.write_text(f"process {os.getpid()} on {gethostname()}, since {since}", encoding="utf-8")
+        yield
+    finally:
+        lock.release()

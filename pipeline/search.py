@@ -1,0 +1,148 @@
+"""Finding answers by their words: what a person types, and the SQL it means.
+
+The site and the command line run the same statements. Words must all occur; "phrases" as they stand; -word
+must not occur; prefix* finds every ending. No input is an error: what cannot be searched for is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from pipeline.project import Project
+from pipeline.store import Store
+from schemas.errors import UsageError
+
+MARK_BEGIN, MARK_END = "\x02", "\x03"
+"""Around found words in a snippet: characters no transcript holds, so that text can be escaped first."""
+
+_SNIPPET_TOKENS = 40
+_MOST_TERMS = 64
+"""Beyond these FTS5 gives up; nobody types as many."""
+
+_TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with its parameters."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought up.
+
+    Attributes:
+        total: How many answers match.
+        answers: One page of them; each with id, clip_id, start, end, text, snippet, file and themes.
+    """
+
+    total: int
+    answers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for.
+
+    Attributes:
+        text: As a person typed it; empty finds everything.
+        theme: Only answers that carry this theme as a tag; empty for all.
+    """
+
+    text: str = ""
+    theme: str = ""
+
+    def page(self, limit: int, offset: int = 0) -> Statement:
+        """One page of answers, the best first, or in order of clips where no words are sought."""
+        sought, params = self._where()
+        columns = 'a.id, a.clip_id, a.start, a."end", a.text, c.duration, c.width IS NOT NULL AS has_picture'
+        if _match(self.text)[0]:
+            snippet = f"snippet(answers_fts, 0, char(2), char(3), '…', {_SNIPPET_TOKENS})"
+            order = "ORDER BY rank, a.number"
+        else:
+            snippet, order = "a.text", "ORDER BY a.number"
+        sql = f"SELECT {columns}, {snippet} AS snippet {sought} {order} LIMIT :limit OFFSET :offset"
+        return Statement(sql, {**params, "limit": limit, "offset": offset})
+
+    def count(self) -> Statement:
+        """How many answers match, in one row named `total`."""
+        sought, params = self._where()
+        return Statement(f"SELECT count(*) AS total {sought}", params)
+
+    def themes(self) -> Statement:
+        """The themes of the answers that match: slug, label, hue and how many answers."""
+        sought, params = self._where()
+        return Statement(
+            "SELECT t.slug, t.label, t.hue, count(*) AS answers FROM answer_themes at JOIN themes t ON t.slug = at.theme"
+            f" WHERE at.tier = 'tag' AND at.answer_id IN (SELECT a.id {sought})"
+            " GROUP BY t.slug ORDER BY answers DESC, t.position",
+            params,
+        )
+
+    def _where(self) -> tuple[str, dict[str, Any]]:
+        wanted, unwanted = _match(self.text)
+        joins, conditions, params = ["FROM answers a JOIN clips c ON c.id = a.clip_id"], ["1"], {}
+        if wanted:
+            joins.append("JOIN answers_fts ON answers_fts.rowid = a.number")
+            conditions.append("answers_fts MATCH :wanted")
+            params["wanted"] = wanted
+        if unwanted:
+            conditions.append("a.number NOT IN (SELECT rowid FROM answers_fts WHERE answers_fts MATCH :unwanted)")
+            params["unwanted"] = unwanted
+        if self.theme:
+            joins.append("JOIN answer_themes wt ON wt.answer_id = a.id AND wt.theme = :theme AND wt.tier = 'tag'")
+            params["theme"] = self.theme
+        return f"{' '.join(joins)} WHERE {' AND '.join(conditions)}", params
+
+
+def _match(text: str) -> tuple[str, str]:
+    """What must and what must not occur, as two FTS5 expressions; empty where there is nothing to say.
+
+    Every word is passed as a quoted string, so nothing a person types is read as FTS5's own syntax.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    readable = text.encode(errors="ignore").decode()
+    for term in islice(_TERM.finditer(readable), _MOST_TERMS):
+        said = term["phrase"] if term["phrase"] is not None else term["word"]
+        tokens = _TOKEN.findall(said)
+        # `_` counts as a letter for Python but separates words for SQLite.
+        if not any(character.isalnum() for character in said):
+            continue
+        prefix = "*" if term["word"] and said.endswith("*") else ""
+        (unwanted if term["minus"] else wanted).append(f'"{" ".join(tokens)}"{prefix}')
+    return " ".join(wanted), " OR ".join(unwanted)
+
+
+def search(project: Project, query: Query, limit: int) -> Found:
+    """Search a project's answers.
+
+    Raises:
+        UsageError: Nothing has been ingested, or there is no such theme.
+    """
+    if not project.database.is_file():
+        raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
+    with Store.reading(project.database) as store:
+        slugs = [row["slug"] for row in store.query("SELECT slug FROM themes ORDER BY position")]
+        if query.theme and query.theme not in slugs:
+            raise UsageError(f"There is no theme '{query.theme}'.", f"Themes are: {', '.join(slugs)}.")
+        count, page = query.count(), query.page(limit)
+        total = store.query(count.sql, count.params)[0]["total"]
+        rows = store.query(page.sql, page.params)
+        for row in rows:
+            row["themes"] = [
+                tag["theme"]
+                for tag in store.query(
+                    "SELECT theme FROM answer_themes WHERE answer_id = :id AND tier = 'tag' ORDER BY score DESC, theme",
+                    {"id": row["id"]},
+                )
+            ]
+            [place] = store.query("SELECT path FROM clips WHERE id = :id", {"id": row["clip_id"]})
+            row["file"] = place["path"]
+    return Found(total, rows)

@@ -1,0 +1,87 @@
+"""What a project holds, and what to do next in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.discover import discover
+from pipeline.project import SETTINGS_FILE, Project
+from pipeline.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A project at a glance.
+
+    Attributes:
+        clips: How many clips there are of each status.
+        answers: How many answers were found.
+        minutes: Of all clips together.
+        themes: slug, label and number of answers of every theme that occurs, the most frequent first.
+        failures: path, reason and remedy of every file that could not be taken in.
+        next_step: What to do now, in a sentence.
+    """
+
+    project: str
+    question: str
+    clips: dict[str, int]
+    answers: int
+    minutes: float
+    themes: list[dict[str, Any]]
+    failures: list[dict[str, Any]]
+    next_step: str
+
+
+def read_status(project: Project) -> Status:
+    """Look at a project without changing it.
+
+    Raises:
+        EnvironmentProblem: Its database cannot be read.
+    """
+    if not project.database.is_file():
+        return Status(str(project.root), project.settings.question, {}, 0, 0.0, [], [], _first_step(project))
+    with Store.reading(project.database) as store:
+        clips = {
+            row["status"]: row["clips"]
+            for row in store.query("SELECT status, count(*) AS clips FROM clips GROUP BY status ORDER BY status")
+        }
+        [totals] = store.query(
+            "SELECT (SELECT count(*) FROM answers) AS answers, (SELECT total(duration) / 60 FROM clips) AS minutes"
+        )
+        themes = store.query(
+            "SELECT t.slug, t.label, count(*) AS answers FROM themes t JOIN answer_themes at ON at.theme = t.slug"
+            " WHERE at.tier = 'tag' GROUP BY t.slug ORDER BY answers DESC, t.position"
+        )
+        failures = store.query("SELECT path, reason, remedy FROM failures ORDER BY path")
+        new = _count_new(project, store)
+    if new:
+        step = f"{new} new {'clip' if new == 1 else 'clips'}: run `vox ingest`."
+    elif totals["answers"]:
+        step = "Run `vox serve` and open the address it prints."
+    else:
+        step = f"Copy clips in which somebody answers into {project.media} and run `vox ingest`."
+    return Status(
+        project=str(project.root),
+        question=project.settings.question,
+        clips=clips,
+        answers=totals["answers"],
+        minutes=round(totals["minutes"], 1),
+        themes=themes,
+        failures=failures,
+        next_step=step,
+    )
+
+
+def _first_step(project: Project) -> str:
+    waiting = len(discover([project.media]).clips) if project.media.is_dir() else 0
+    if waiting:
+        return f"{waiting} {'clip waits' if waiting == 1 else 'clips wait'} in {project.media}: run `vox ingest`."
+    if project.media.is_dir() or (project.root / SETTINGS_FILE).is_file():
+        return f"Copy clips into {project.media} and run `vox ingest`."
+    return "Run `vox init` to make a project here, copy clips into its folder media/, then run `vox ingest`."
+
+
+def _count_new(project: Project, store: Store) -> int:
+    if not project.media.is_dir():
+        return 0
+    known = store.known_files().keys() | {row["path"] for row in store.query("SELECT path FROM failures")}
+    return sum(project.stored_path(path) not in known for path in discover([project.media]).clips)
