@@ -21,7 +21,9 @@ ProjectOption = Annotated[
         show_default="the current folder, or the nearest parent with vox.toml",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
+]
 
 
 def open_project(folder: Path | None) -> "Project":
@@ -48,7 +50,9 @@ def tell_problem(problem: VoxError) -> None:
 
 def printable(text: str) -> str:
     """The text without characters that would move the cursor or end the line: file names can hold any."""
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
 
 
 def print_json(document: Any) -> None:

@@ -18,7 +18,9 @@ _WORTH_A_LINE = ("failed", "waiting", "duplicate", "no_speech", "off_topic")
 def ingest(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATHS]...", help="Clips or folders of clips.", show_default="the drop folder media/"),
+        typer.Argument(
+            metavar="[PATHS]...", help="Clips or folders of clips.", show_default="the drop folder media/"
+        ),
     ] = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,

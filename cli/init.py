@@ -10,7 +10,9 @@ from cli.common import JsonOption, ProjectOption, print_json, say
 
 def init(
     project: ProjectOption = None,
-    question: Annotated[str | None, typer.Option(help="The question people were asked.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Option(help="The question people were asked.", show_default=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a project: a folder with vox.toml and a drop folder for clips."""
@@ -20,7 +22,12 @@ def init(
     made = create_project(project or Path.cwd(), question or DEFAULT_QUESTION)
     if as_json:
         print_json(
-            {"project": made.root, "settings": made.root / SETTINGS_FILE, "media": made.media, "next": "vox ingest"}
+            {
+                "project": made.root,
+                "settings": made.root / SETTINGS_FILE,
+                "media": made.media,
+                "next": "vox ingest",
+            }
         )
         return
     say(f"Made a project in {made.root}.")

@@ -29,10 +29,14 @@ def list_models(context: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command()
 def install(
-    name: Annotated[str, typer.Argument(help="base, a size such as small or large-v3-turbo, or a name of yours.")] = "base",
+    name: Annotated[
+        str, typer.Argument(help="base, a size such as small or large-v3-turbo, or a name of yours.")
+    ] = "base",
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="DIR", help="A folder with the model.", show_default="the engine's hub"),
+        typer.Option(
+            "--from", metavar="DIR", help="A folder with the model.", show_default="the engine's hub"
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -50,7 +54,9 @@ def install(
 
 @app.command()
 def verify(
-    name: Annotated[str | None, typer.Argument(help="A model.", show_default="all that are installed")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A model.", show_default="all that are installed")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare the files of models with their checksums."""

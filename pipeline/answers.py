@@ -15,14 +15,17 @@ from schemas.records import Answer, Transcript, Word
 VERSION = 1
 """Raised when the same transcript would give other answers."""
 
-_OPENERS = r"(?:(?:so|ok(?:ay)?|right|well|now|hi|hello|hey|and|um+|uh+|er+|yeah|alright|first|then|please)\b[\s,.!…-]*)*"
+_OPENERS = (
+    r"(?:(?:so|ok(?:ay)?|right|alright|well|now|first|then|and|hi|hello|hey|yeah|please|um+|uh+|er+)\b"
+    r"[\s,.!…-]*)*"
+)
 _ASKING = (
     r"(?:what(?:'s| is| are| do| does| would| makes?| made| really makes)?"
     r"|how (?:do|would|can|does)|when (?:do|is|does)|which"
     r"|(?:can|could|would) you (?:please )?(?:tell|describe|say|explain)|do you (?:think|know)"
     r"|tell (?:me|us)|describe|in your (?:own )?(?:view|opinion|words|experience),? what)"
 )
-_SUBJECT = r"(?:customer (?:service|care|experience)|(?:good|great|bad|excellent|best|better) (?:\w+ )?service|service)"
+_SUBJECT = r"(?:customer (?:service|care|experience)|service)"
 _QUESTION = re.compile(rf"^{_OPENERS}{_ASKING}\b.*\b{_SUBJECT}\b", re.IGNORECASE)
 _ASKED_AGAIN = re.compile(
     rf"^{_OPENERS}(?:(?:what|how) about you|(?:and )?you(?: two| guys)?|what do you (?:think|reckon|say)"
@@ -30,11 +33,8 @@ _ASKED_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)]*$")
-_TITLES = frozenset("mr. mrs. ms. dr. st. prof. e.g. i.e. vs. etc.".split())
+_TITLES = frozenset(["mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "e.g.", "i.e.", "vs.", "etc."])
 _TOKEN = re.compile(r"[\w']+")
-_WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
-"""Languages whose words Whisper writes without spaces between them."""
-
 _NEAR_QUESTION = 0.75
 """Share of the project's own question that must be heard, in order, in a sentence that asks."""
 
@@ -65,14 +65,14 @@ def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
                 Answer(
                     start=words[first].start,
                     end=words[last].end,
-                    text=join_words(words[first : last + 1], transcript.language),
+                    text=join_words(words[first : last + 1]),
                     first_word=first,
                     last_word=last,
                     question=" ".join(asked) or None,
                 )
             )
 
-    for sentence in _sentences(words, transcript.language):
+    for sentence in _sentences(words):
         if _asks(sentence.text, question, follows_answer=bool(said)):
             if said:
                 close()
@@ -84,17 +84,17 @@ def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
     return tuple(answers)
 
 
-def join_words(words: Sequence[Word], language: str | None) -> str:
-    """Words as running text, token for token, spaced as their language is."""
-    return ("" if language in _WITHOUT_SPACES else " ").join(word.text for word in words)
+def join_words(words: Sequence[Word]) -> str:
+    """Words as running text, token for token, spaced as the engine spaced them."""
+    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
-def _sentences(words: Sequence[Word], language: str | None) -> Iterator[_Sentence]:
+def _sentences(words: Sequence[Word]) -> Iterator[_Sentence]:
     first = 0
     for position, word in enumerate(words):
         ends = _SENTENCE_END.search(word.text) and word.text.lower() not in _TITLES
         if ends or position == len(words) - 1:
-            yield _Sentence(first, position, join_words(words[first : position + 1], language))
+            yield _Sentence(first, position, join_words(words[first : position + 1]))
             first = position + 1
 
 

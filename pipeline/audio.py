@@ -28,13 +28,14 @@ def extract_audio(clip: Clip) -> Audio:
             sound.output("pipe:", format="s16le", acodec="pcm_s16le", ac=1, ar=SAMPLE_RATE, t=LONGEST),
             timeout=_SLOWEST,
         )
-    except tools.FfmpegFailed:
+    except tools.FfmpegError:
         raise ClipError(
             f"The sound of {clip.path.name} cannot be decoded.",
             "Try to play it; if you hear it, export it again as an ordinary video (.mp4 or .mov).",
         ) from None
     if not pcm:
         raise ClipError(
-            f"The sound of {clip.path.name} is empty or incomplete.", "Copy it from the phone or camera again."
+            f"The sound of {clip.path.name} is empty or incomplete.",
+            "Copy it from the phone or camera again.",
         )
-    return Audio(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768)
+    return Audio(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768))

@@ -24,7 +24,7 @@ _WITHOUT_ANSWER = 0.4
 _BARE = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 """Phones write places and owners into tags: nothing derived keeps any."""
 
-_PLAYABLE = (
+_PLAYABLE: tuple[tuple[str, set[str], set[str]], ...] = (
     # container, pictures, sounds: what Chromium, Firefox and Safari all play
     ("mp4", {"h264"}, {"aac", "mp3", "mp3float"}),
     ("webm", {"vp8", "vp9", "libvpx-vp9", "av1", "libdav1d"}, {"opus", "vorbis", "libopus"}),
@@ -61,7 +61,7 @@ def make_poster(source: Path, at: float, target: Path) -> None:
 
     Raises:
         ClipError: No picture could be read there.
-        EnvironmentProblem: The disk is full.
+        MachineError: The disk is full.
     """
     picture = tools.clip_input(source, ss=f"{at:.3f}")["v:0"]
     _write(
@@ -80,7 +80,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path) -> None:
 
     Raises:
         ClipError: The clip cannot be converted.
-        EnvironmentProblem: The disk is full.
+        MachineError: The disk is full.
     """
     clip = tools.clip_input(source)
     tracks: list[Any] = []
@@ -98,13 +98,19 @@ def _fit(picture: Any, side: int) -> Any:
     """Scale down to `side` pixels on the longer side, never up; even numbers, as H.264 needs them."""
     return picture.filter(
         "scale",
-        w=f"trunc(iw*min(1\\,{side}/max(iw\\,ih))/2)*2",
-        h=f"trunc(ih*min(1\\,{side}/max(iw\\,ih))/2)*2",
+        w=f"trunc(iw*min(1,{side}/max(iw,ih))/2)*2",
+        h=f"trunc(ih*min(1,{side}/max(iw,ih))/2)*2",
     )
 
 
 def _write(
-    target: Path, suffix: str, tracks: list[Any], options: dict[str, Any], timeout: float, failure: str, source: Path
+    target: Path,
+    suffix: str,
+    tracks: list[Any],
+    options: dict[str, Any],
+    timeout: float,
+    failure: str,
+    source: Path,
 ) -> None:
     """Run ffmpeg into a file beside `target` and rename it, so that `target` is whole or absent."""
     with plain_disk_errors(target.parent):
@@ -113,9 +119,9 @@ def _write(
         try:
             tools.run(tools.output(tracks, unfinished, **_BARE, **options), timeout=timeout)
             if not unfinished.is_file() or not unfinished.stat().st_size:
-                raise tools.FfmpegFailed("wrote nothing")
+                raise tools.FfmpegError("wrote nothing")
             unfinished.replace(target)
-        except tools.FfmpegFailed as problem:
+        except tools.FfmpegError as problem:
             if os.strerror(errno.ENOSPC) in problem.detail:
                 raise no_room(target.parent) from None
             raise ClipError(f"{failure} {source.name}.", "Its words are stored; try to play it.") from None

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from schemas.errors import UsageError
 
-SUFFIXES = frozenset(
-    ".mp4 .m4v .mov .qt .3gp .3g2 .webm .mkv .avi .mts .m2ts .mpg .mpeg .wmv .flv"
-    " .m4a .mp3 .wav .aac .ogg .oga .opus .flac .amr .caf .aif .aiff .wma".split()
-)
+_WITH_PICTURE = "mp4 m4v mov qt 3gp 3g2 webm mkv avi mts m2ts mpg mpeg wmv flv"
+_SOUND_ONLY = "m4a mp3 wav aac ogg oga opus flac amr caf aif aiff wma"
+SUFFIXES = frozenset(f".{suffix}" for suffix in f"{_WITH_PICTURE} {_SOUND_ONLY}".split())
 """Endings of clips, with a picture or without, in lower case."""
 
 

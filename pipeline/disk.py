@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.errors import EnvironmentProblem, VoxError
+from schemas.errors import MachineError, VoxError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -18,7 +18,7 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
     """Tell a full disk or a missing right to write in a user's words.
 
     Raises:
-        EnvironmentProblem: Writing below `folder` failed for one of those reasons.
+        MachineError: Writing below `folder` failed for one of those reasons.
     """
     try:
         yield
@@ -41,7 +41,7 @@ def require_room(folder: Path, needed: int) -> None:
     """Make sure that `needed` bytes fit on the disk of `folder`, which exists.
 
     Raises:
-        EnvironmentProblem: They do not.
+        MachineError: They do not.
     """
     if shutil.disk_usage(folder).free < needed:
         raise no_room(folder, needed)
@@ -50,14 +50,14 @@ def require_room(folder: Path, needed: int) -> None:
 def no_room(folder: Path, needed: int | None = None) -> VoxError:
     """The error for a full disk."""
     wanted = f": {megabytes(needed)} are needed" if needed else ""
-    return EnvironmentProblem(
+    return MachineError(
         f"There is no room left on the disk of {folder}{wanted}.",
         "Free some space and run the same command again; what was stored before is safe.",
     )
 
 
 def _no_right(folder: Path) -> VoxError:
-    return EnvironmentProblem(
+    return MachineError(
         f"vox may not write to {folder}.",
         "Choose a folder you can write to with --project, or change the permissions of this one.",
     )

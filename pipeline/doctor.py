@@ -34,7 +34,14 @@ class Check:
 
 def examine(root: Path) -> list[Check]:
     """Look at this machine, for a project in `root`."""
-    return [_python(), _ffmpeg(), *_engines(), *_weights(), _room("Room for the project", root), _cache_room()]
+    return [
+        _python(),
+        _ffmpeg(),
+        *_engines(),
+        *_weights(),
+        _room("Room for the project", root),
+        _cache_room(),
+    ]
 
 
 def _python() -> Check:
@@ -57,7 +64,11 @@ def _engines() -> list[Check]:
             checks.append(Check(f"Engine {engine}", True, version(package)))
         except PackageNotFoundError:
             required = engine == "faster-whisper"
-            remedy = "Run: pip install faster-whisper" if required else 'To have it: pip install "vox[openai-whisper]"'
+            remedy = (
+                "Run: pip install faster-whisper"
+                if required
+                else 'To have it: pip install "vox[openai-whisper]"'
+            )
             checks.append(Check(f"Engine {engine}", not required, "not installed", remedy))
     return checks
 
@@ -68,7 +79,9 @@ def _weights() -> list[Check]:
         name = f"Weights {model.name}"
         if model.state == "not installed":
             detail = "not put together yet"
-            checks.append(Check(name, True, detail, "Happens by itself at the first use, or run: vox models install"))
+            checks.append(
+                Check(name, True, detail, "Happens by itself at the first use, or run: vox models install")
+            )
             continue
         try:
             models.verify(model.name)
@@ -87,5 +100,7 @@ def _room(name: str, folder: Path) -> Check:
     free = shutil.disk_usage(existing).free
     detail = f"{megabytes(free)} free on the disk of {existing}"
     if free < ENOUGH_ROOM:
-        return Check(name, False, detail, f"Free some space: {megabytes(ENOUGH_ROOM)} are enough to begin with.")
+        return Check(
+            name, False, detail, f"Free some space: {megabytes(ENOUGH_ROOM)} are enough to begin with."
+        )
     return Check(name, True, detail)

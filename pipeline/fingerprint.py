@@ -19,7 +19,7 @@ class Stamp:
     mtime_ns: int
 
 
-class StillCopying(ClipError):
+class StillCopyingError(ClipError):
     """The file changed while it was read; it is taken in by a later run."""
 
 
@@ -33,7 +33,9 @@ def stamp(path: Path) -> Stamp:
         str(path).encode()
         found = path.stat()
     except UnicodeEncodeError:
-        raise ClipError("The name of this file is not valid text.", "Rename it and run vox ingest again.") from None
+        raise ClipError(
+            "The name of this file is not valid text.", "Rename it and run vox ingest again."
+        ) from None
     except OSError as error:
         raise _unreadable(path, error) from None
     return Stamp(found.st_size, found.st_mtime_ns)
@@ -44,7 +46,7 @@ def fingerprint(path: Path) -> Clip:
 
     Raises:
         ClipError: It is empty or cannot be read.
-        StillCopying: It changed meanwhile.
+        StillCopyingError: It changed meanwhile.
     """
     before = stamp(path)
     if not before.size:
@@ -56,7 +58,9 @@ def fingerprint(path: Path) -> Clip:
     except OSError as error:
         raise _unreadable(path, error) from None
     if stamp(path) != before or size != before.size:
-        raise StillCopying(f"{path.name} is still being copied.", "Run vox ingest again when it has arrived.")
+        raise StillCopyingError(
+            f"{path.name} is still being copied.", "Run vox ingest again when it has arrived."
+        )
     return Clip(digest[:_ID_DIGITS], path, before.size, digest)
 
 

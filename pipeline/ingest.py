@@ -19,7 +19,7 @@ from pipeline import answers, models, transcribe
 from pipeline.audio import extract_audio
 from pipeline.derive import make_poster, make_web_copy, needs_web_copy, poster_time
 from pipeline.discover import discover
-from pipeline.fingerprint import Stamp, StillCopying, fingerprint, stamp
+from pipeline.fingerprint import Stamp, StillCopyingError, fingerprint, stamp
 from pipeline.lock import exclusive
 from pipeline.probe import probe
 from pipeline.progress import Progress, Silent
@@ -77,12 +77,12 @@ class Report:
 def ingest(project: Project, paths: Iterable[Path] = (), progress: Progress | None = None) -> Report:
     """Take in the clips in `paths`, by default the drop folder, and store what was said in them.
 
-    What is known already is not done again. A clip that fails is recorded with its reason and the rest goes on;
-    each clip is stored as soon as it is finished, so a run that is stopped loses nothing it has reported.
+    What is known already is not done again. A clip that fails is recorded with its reason and the rest goes
+    on; each clip is stored as soon as it is finished, so a run that is stopped loses nothing it reported.
 
     Raises:
         UsageError: There is no clip in `paths`, or the settings or themes cannot be used.
-        EnvironmentProblem: The engine, its weights, ffmpeg, room or the right to write is missing.
+        MachineError: The engine, its weights, ffmpeg, room or the right to write is missing.
         LockedError: Another run is writing to this project.
     """
     started = time.monotonic()
@@ -187,7 +187,9 @@ class _Run:
         self._files = store.known_files()
         self._clips = store.clips()
         self._made = store.recipes()
-        self._failures = {row["path"]: row for row in store.query("SELECT path, reason, remedy FROM failures")}
+        self._failures = {
+            row["path"]: row for row in store.query("SELECT path, reason, remedy FROM failures")
+        }
         self._twins: list[tuple[str, Clip, Stamp]] = []
         """Duplicates to remember once the clip they repeat is stored."""
 
@@ -199,7 +201,7 @@ class _Run:
         for path in paths:
             try:
                 done = self._identify(path, work)
-            except StillCopying as problem:
+            except StillCopyingError as problem:
                 done = self._outcome(path, None, "waiting", str(problem))
             except ClipError as problem:
                 done = self._fail(path, None, 0, "read", problem)
@@ -351,7 +353,11 @@ def _unchanged(path: Path, known: KnownFile) -> bool:
 def _recipes(settings: Settings, tagger: Tagger, themes: tuple[Theme, ...]) -> dict[str, str]:
     """By which recipe each stage is made in this run."""
     transcript = _recipe(
-        transcribe.VERSION, settings.engine, settings.model, models.identity(settings.model), settings.language
+        transcribe.VERSION,
+        settings.engine,
+        settings.model,
+        models.identity(settings.model),
+        settings.language,
     )
     found = _recipe(transcript, answers.VERSION, settings.question)
     tags = _recipe(found, tagger.version, [[theme.slug, theme.lex] for theme in themes])

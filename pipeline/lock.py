@@ -19,7 +19,7 @@ def exclusive(project: Project) -> Iterator[None]:
 
     Raises:
         LockedError: Another run holds it.
-        EnvironmentProblem: The project cannot be written to.
+        MachineError: The project cannot be written to.
     """
     holder = project.private / "writer"
     with plain_disk_errors(project.root):
@@ -30,7 +30,8 @@ def exclusive(project: Project) -> Iterator[None]:
         except Timeout:
             who = holder.read_text(encoding="utf-8") if holder.is_file() else "another program"
             raise LockedError(
-                f"Another run is writing to {project.root}: {who}.", "Wait until it has ended and run vox again."
+                f"Another run is writing to {project.root}: {who}.",
+                "Wait until it has ended and run vox again.",
             ) from None
     try:
         with plain_disk_errors(project.root):

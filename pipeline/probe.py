@@ -50,7 +50,9 @@ def _read(container: InputContainer) -> Probe:
         duration=container.duration / av.time_base if container.duration else None,
         video=_read_video(container),
         audio=tuple(
-            AudioStream(stream.codec_context.name, stream.codec_context.sample_rate, stream.codec_context.channels)
+            AudioStream(
+                stream.codec_context.name, stream.codec_context.sample_rate, stream.codec_context.channels
+            )
             for stream in container.streams.audio
             if stream.codec_context
         ),
@@ -60,13 +62,13 @@ def _read(container: InputContainer) -> Probe:
 
 def _read_video(container: InputContainer) -> VideoStream | None:
     """The first picture track that is more than a cover, with its size as a player shows it."""
-    for stream in container.streams.video:
+    for index, stream in enumerate(container.streams.video):
         context = stream.codec_context
         if not context or not context.width or not context.pix_fmt:
             continue
         if stream.disposition & av.stream.Disposition.attached_pic:
             continue
-        rotation = _rotation(container, stream.index)
+        rotation = _rotation(container, index)
         width, height = context.width, context.height
         if rotation % 180:
             width, height = height, width
@@ -75,9 +77,9 @@ def _read_video(container: InputContainer) -> VideoStream | None:
 
 
 def _rotation(container: InputContainer, index: int) -> int:
-    """Degrees counter-clockwise of the first picture that decodes; 0 if none does."""
+    """Degrees counter-clockwise of the first picture of a video track that decodes; 0 if none does."""
     try:
-        for frame in container.decode(container.streams[index]):
+        for frame in container.decode(video=index):
             return frame.rotation % 360
     except av.error.FFmpegError:
         pass

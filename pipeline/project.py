@@ -82,7 +82,9 @@ class Project:
     def collection_of(self, path: Path) -> str:
         """The subfolder of the drop folder a clip lies in, `/` between levels; empty for none."""
         folder = path.absolute().parent
-        return folder.relative_to(self.media).as_posix().strip(".") if folder.is_relative_to(self.media) else ""
+        return (
+            folder.relative_to(self.media).as_posix().strip(".") if folder.is_relative_to(self.media) else ""
+        )
 
 
 def find_project(folder: Path | None = None) -> Project:
@@ -105,7 +107,7 @@ def create_project(folder: Path, question: str = DEFAULT_QUESTION) -> Project:
 
     Raises:
         UsageError: There is a vox.toml already; it is left as it is.
-        EnvironmentProblem: The folder cannot be written to.
+        MachineError: The folder cannot be written to.
     """
     settings = folder / SETTINGS_FILE
     if settings.exists():

@@ -17,6 +17,13 @@ from schemas.errors import UsageError
 MARK_BEGIN, MARK_END = "\x02", "\x03"
 """Around found words in a snippet: characters no transcript holds, so that text can be escaped first."""
 
+THEME_COUNTS = """
+    SELECT t.slug, t.label, t.family, t.definition, t.hue, count(*) AS answers
+    FROM answer_themes at JOIN themes t ON t.slug = at.theme
+    WHERE at.tier = 'tag' GROUP BY t.slug ORDER BY answers DESC, t.position
+"""
+"""Every theme that occurs, the most frequent first, with its number of answers."""
+
 _SNIPPET_TOKENS = 40
 _MOST_TERMS = 64
 """Beyond these FTS5 gives up; nobody types as many."""
@@ -79,7 +86,8 @@ class Query:
         """The themes of the answers that match: slug, label, hue and how many answers."""
         sought, params = self._where()
         return Statement(
-            "SELECT t.slug, t.label, t.hue, count(*) AS answers FROM answer_themes at JOIN themes t ON t.slug = at.theme"
+            "SELECT t.slug, t.label, t.hue, count(*) AS answers"
+            " FROM answer_themes at JOIN themes t ON t.slug = at.theme"
             f" WHERE at.tier = 'tag' AND at.answer_id IN (SELECT a.id {sought})"
             " GROUP BY t.slug ORDER BY answers DESC, t.position",
             params,
@@ -93,10 +101,14 @@ class Query:
             conditions.append("answers_fts MATCH :wanted")
             params["wanted"] = wanted
         if unwanted:
-            conditions.append("a.number NOT IN (SELECT rowid FROM answers_fts WHERE answers_fts MATCH :unwanted)")
+            conditions.append(
+                "a.number NOT IN (SELECT rowid FROM answers_fts WHERE answers_fts MATCH :unwanted)"
+            )
             params["unwanted"] = unwanted
         if self.theme:
-            joins.append("JOIN answer_themes wt ON wt.answer_id = a.id AND wt.theme = :theme AND wt.tier = 'tag'")
+            joins.append(
+                "JOIN answer_themes wt ON wt.answer_id = a.id AND wt.theme = :theme AND wt.tier = 'tag'"
+            )
             params["theme"] = self.theme
         return f"{' '.join(joins)} WHERE {' AND '.join(conditions)}", params
 
@@ -139,7 +151,8 @@ def search(project: Project, query: Query, limit: int) -> Found:
             row["themes"] = [
                 tag["theme"]
                 for tag in store.query(
-                    "SELECT theme FROM answer_themes WHERE answer_id = :id AND tier = 'tag' ORDER BY score DESC, theme",
+                    "SELECT theme FROM answer_themes WHERE answer_id = :id AND tier = 'tag'"
+                    " ORDER BY score DESC, theme",
                     {"id": row["id"]},
                 )
             ]

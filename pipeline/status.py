@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.discover import discover
 from pipeline.project import SETTINGS_FILE, Project
+from pipeline.search import THEME_COUNTS
 from pipeline.store import Store
 
 
@@ -35,22 +36,24 @@ def read_status(project: Project) -> Status:
     """Look at a project without changing it.
 
     Raises:
-        EnvironmentProblem: Its database cannot be read.
+        MachineError: Its database cannot be read.
     """
     if not project.database.is_file():
         return Status(str(project.root), project.settings.question, {}, 0, 0.0, [], [], _first_step(project))
     with Store.reading(project.database) as store:
         clips = {
             row["status"]: row["clips"]
-            for row in store.query("SELECT status, count(*) AS clips FROM clips GROUP BY status ORDER BY status")
+            for row in store.query(
+                "SELECT status, count(*) AS clips FROM clips GROUP BY status ORDER BY status"
+            )
         }
         [totals] = store.query(
-            "SELECT (SELECT count(*) FROM answers) AS answers, (SELECT total(duration) / 60 FROM clips) AS minutes"
+            "SELECT (SELECT count(*) FROM answers) AS answers,"
+            " (SELECT total(duration) / 60 FROM clips) AS minutes"
         )
-        themes = store.query(
-            "SELECT t.slug, t.label, count(*) AS answers FROM themes t JOIN answer_themes at ON at.theme = t.slug"
-            " WHERE at.tier = 'tag' GROUP BY t.slug ORDER BY answers DESC, t.position"
-        )
+        themes = [
+            {key: row[key] for key in ("slug", "label", "answers")} for row in store.query(THEME_COUNTS)
+        ]
         failures = store.query("SELECT path, reason, remedy FROM failures ORDER BY path")
         new = _count_new(project, store)
     if new:
@@ -74,7 +77,8 @@ def read_status(project: Project) -> Status:
 def _first_step(project: Project) -> str:
     waiting = len(discover([project.media]).clips) if project.media.is_dir() else 0
     if waiting:
-        return f"{waiting} {'clip waits' if waiting == 1 else 'clips wait'} in {project.media}: run `vox ingest`."
+        clips = "clip waits" if waiting == 1 else "clips wait"
+        return f"{waiting} {clips} in {project.media}: run `vox ingest`."
     if project.media.is_dir() or (project.root / SETTINGS_FILE).is_file():
         return f"Copy clips into {project.media} and run `vox ingest`."
     return "Run `vox init` to make a project here, copy clips into its folder media/, then run `vox ingest`."

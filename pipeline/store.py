@@ -4,18 +4,18 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from pipeline import rows
 from pipeline.disk import plain_disk_errors
-from schemas.errors import EnvironmentProblem
+from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Clip, Failure, Segment, Transcript, Word
+from schemas.records import Analysis, Clip, Failure, Transcript
 from schemas.themes import Theme
 
 STAGES = ("transcribe", "answers", "tag")
@@ -24,7 +24,8 @@ STAGES = ("transcribe", "answers", "tag")
 FAILED = "failed"
 """Stands in `runs` for a clip that failed, with the recipe of `transcribe`: the same way fails again."""
 
-Row = Mapping[str, Any]
+_PATIENCE = 30
+"""Seconds to wait for another program that holds the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class Store:
         """Open for writing, made or migrated if need be. The caller holds the project's lock.
 
         Raises:
-            EnvironmentProblem: It cannot be written, or is not a database of vox.
+            MachineError: It cannot be written, or is not a database of vox.
         """
         with plain_disk_errors(path.parent), _plain_database_errors(path):
-            db = Database(sqlite3.connect(path, timeout=30))
+            db = Database(sqlite3.connect(path, timeout=_PATIENCE))
             try:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.enable_wal()
@@ -68,22 +69,23 @@ class Store:
         """Open for reading. The file exists.
 
         Raises:
-            EnvironmentProblem: It is not a database of vox, or was made by another version of it.
+            MachineError: It is not a database of vox, or was made by another version of it.
         """
         # A database in WAL mode needs to write beside itself even to be read, unless it cannot change.
         mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
         with _plain_database_errors(path):
-            db = Database(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=30))
+            db = Database(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_PATIENCE))
             try:
                 if migrations.pending(db):
-                    raise EnvironmentProblem(
-                        f"{path} was made by an older version of vox.", "Run `vox ingest` once to bring it up to date."
+                    raise MachineError(
+                        f"{path} was made by an older version of vox.",
+                        "Run `vox ingest` once to bring it up to date.",
                     )
                 yield cls(db)
             finally:
                 db.close()
 
-    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[rows.Row]:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
 
@@ -91,21 +93,22 @@ class Store:
 
     def known_files(self) -> dict[str, KnownFile]:
         """Every file that was read, by stored path."""
-        rows = self.query("SELECT path, clip_id, size, mtime_ns FROM files")
-        return {row.pop("path"): KnownFile(**row) for row in rows}
+        found = self.query("SELECT path, clip_id, size, mtime_ns FROM files")
+        return {row.pop("path"): KnownFile(**row) for row in found}
 
-    def clips(self) -> dict[str, dict[str, Any]]:
-        """Every clip by id: where it is, what came of it, how many answers, a moment when somebody answers."""
-        rows = self.query(
+    def clips(self) -> dict[str, rows.Row]:
+        """Every clip by id: where it is, what came of it, its answers and a moment when somebody speaks."""
+        found = self.query(
             """
-            SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.web_copy, c.width IS NOT NULL AS has_picture,
+            SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.web_copy,
+                   c.width IS NOT NULL AS has_picture,
                    (SELECT count(*) FROM answers a WHERE a.clip_id = c.id) AS answers,
-                   (SELECT (a.start + a."end") / 2 FROM answers a WHERE a.clip_id = c.id ORDER BY position LIMIT 1)
-                       AS speaking
+                   (SELECT (a.start + a."end") / 2 FROM answers a
+                    WHERE a.clip_id = c.id ORDER BY position LIMIT 1) AS speaking
             FROM clips c
             """
         )
-        return {row["id"]: row for row in rows}
+        return {row["id"]: row for row in found}
 
     def recipes(self) -> dict[str, dict[str, str]]:
         """For every clip the recipe by which each of its stages was made."""
@@ -115,55 +118,27 @@ class Store:
         return found
 
     def transcript(self, clip_id: str) -> Transcript | None:
-        """What was heard in a clip, or None if it was not heard."""
-        runs = self.query(
-            "SELECT engine, model FROM runs WHERE clip_id = :id AND stage = 'transcribe'", {"id": clip_id}
-        )
-        if not runs or not runs[0]["engine"]:
+        """What was heard in a clip, or None if there was no sound to hear."""
+        clip = {"id": clip_id}
+        [run] = self.query("SELECT * FROM runs WHERE clip_id = :id AND stage = 'transcribe'", clip)
+        if not run["engine"]:
             return None
-        words: dict[int, list[Word]] = {}
-        for row in self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", {"id": clip_id}):
-            word = Word(row["start"], row["end"], row["text"], row["probability"])
-            words.setdefault(row["segment"], []).append(word)
-        segments: dict[bool, list[Segment]] = {False: [], True: []}
-        for row in self.query("SELECT * FROM segments WHERE clip_id = :id ORDER BY position", {"id": clip_id}):
-            segments[bool(row["doubted"])].append(
-                Segment(
-                    start=row["start"],
-                    end=row["end"],
-                    text=row["text"],
-                    words=tuple(words.get(row["position"], ())),
-                    avg_logprob=row["avg_logprob"],
-                    no_speech_prob=row["no_speech_prob"],
-                    compression_ratio=row["compression_ratio"],
-                )
-            )
-        [clip] = self.query("SELECT language, language_probability FROM clips WHERE id = :id", {"id": clip_id})
-        return Transcript(
-            engine=runs[0]["engine"],
-            model=runs[0]["model"],
-            language=clip["language"],
-            language_probability=clip["language_probability"],
-            segments=tuple(segments[False]),
-            doubted=tuple(segments[True]),
-        )
+        [known] = self.query("SELECT language, language_probability FROM clips WHERE id = :id", clip)
+        segments = self.query("SELECT * FROM segments WHERE clip_id = :id ORDER BY position", clip)
+        words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
+        return rows.read_transcript(run, known, segments, words)
 
     # What is new
 
     def save_themes(self, themes: Iterable[Theme]) -> None:
         """Make the themes of the database those of the taxonomy; ones a person awarded stay."""
-        rows = [
-            {"position": position, **{key: getattr(theme, key) for key in _THEME_COLUMNS}}
-            for position, theme in enumerate(themes)
-        ]
+        wanted = rows.theme_rows(themes)
         with self._db.atomic():
-            if list(self._db.query(f"SELECT position, {', '.join(_THEME_COLUMNS)} FROM themes ORDER BY position")) == rows:
-                return
-            self._db.table("themes").upsert_all(rows, pk="slug")
+            self._db.table("themes").upsert_all(wanted, pk="slug")
             self._db.execute(
-                f"DELETE FROM themes WHERE slug NOT IN ({', '.join('?' * len(rows))})"
+                f"DELETE FROM themes WHERE slug NOT IN ({', '.join('?' * len(wanted))})"
                 " AND slug NOT IN (SELECT theme FROM answer_themes WHERE source = 'person')",
-                [row["slug"] for row in rows],
+                [row["slug"] for row in wanted],
             )
 
     def save_file(self, path: str, clip_id: str, size: int, mtime_ns: int) -> None:
@@ -176,7 +151,9 @@ class Store:
         with self._db.atomic():
             self._save_place(path, clip_id)
 
-    def save(self, analysis: Analysis, path: str, mtime_ns: int, recipes: Mapping[str, str], fresh: set[str]) -> None:
+    def save(
+        self, analysis: Analysis, path: str, mtime_ns: int, recipes: Mapping[str, str], fresh: set[str]
+    ) -> None:
         """Store what was learnt of a clip, in one transaction.
 
         Args:
@@ -202,7 +179,9 @@ class Store:
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
 
-    def save_failure(self, failure: Failure, path: str, clip: Clip | None, mtime_ns: int, recipe: str) -> None:
+    def save_failure(
+        self, failure: Failure, path: str, clip: Clip | None, mtime_ns: int, recipe: str
+    ) -> None:
         """Record that a file could not be taken in; what was stored of the clip before stays as it was.
 
         Args:
@@ -215,48 +194,16 @@ class Store:
         with self._db.atomic():
             if clip:
                 if not self.query("SELECT 1 FROM clips WHERE id = :id", {"id": clip.id}):
-                    self._db.table("clips").insert(
-                        {
-                            **_clip_row(clip),
-                            "collection": "",
-                            "status": "failed",
-                            "reason": failure.reason,
-                            "web_copy": 0,
-                            "added_at": _now(),
-                        }
-                    )
+                    self._db.table("clips").insert(rows.failed_clip_row(clip, failure.reason))
                 self._save_place(path, clip.id)
                 self._save_file(path, clip.id, clip.size, mtime_ns)
                 self._save_run(clip.id, FAILED, recipe, None)
-            self._db.table("failures").upsert(
-                {
-                    "path": path,
-                    "clip_id": clip.id if clip else None,
-                    "stage": failure.stage,
-                    "reason": failure.reason,
-                    "remedy": failure.remedy,
-                    "failed_at": _now(),
-                },
-                pk="path",
-            )
+            self._db.table("failures").upsert(rows.failure_row(failure, path, clip), pk="path")
 
     def _save_clip(self, analysis: Analysis) -> None:
-        video, transcript = analysis.probe.video, analysis.transcript
-        row = {
-            **_clip_row(analysis.clip),
-            "collection": analysis.collection,
-            "duration": analysis.duration,
-            "width": video.width if video else None,
-            "height": video.height if video else None,
-            "recorded_at": analysis.probe.recorded_at,
-            "language": transcript.language if transcript else None,
-            "language_probability": transcript.language_probability if transcript else None,
-            "status": analysis.status,
-            "reason": analysis.reason,
-            "web_copy": int(analysis.needs_web_copy),
-        }
-        known = self.query("SELECT added_at FROM clips WHERE id = :id", {"id": analysis.clip.id})
-        row["added_at"] = known[0]["added_at"] if known else _now()
+        row = rows.clip_row(analysis)
+        known = self.query("SELECT added_at FROM clips WHERE id = :id", {"id": row["id"]})
+        row["added_at"] = known[0]["added_at"] if known else rows.now()
         self._db.table("clips").upsert(row, pk="id")
 
     def _save_place(self, path: str, clip_id: str) -> None:
@@ -270,49 +217,18 @@ class Store:
     def _save_transcript(self, clip_id: str, transcript: Transcript | None) -> None:
         for table in ("words", "segments"):
             self._db.execute(f"DELETE FROM {table} WHERE clip_id = ?", [clip_id])
-        if not transcript:
-            return
-        doubted = set(transcript.doubted)
-        segments = sorted([*transcript.segments, *transcript.doubted], key=lambda segment: segment.start)
-        words = [
-            {
-                "clip_id": clip_id,
-                "segment": position,
-                "start": word.start,
-                "end": word.end,
-                "text": word.text,
-                "probability": word.probability,
-            }
-            for position, segment in enumerate(segments)
-            if segment not in doubted
-            for word in segment.words
-        ]
-        self._db.table("segments").insert_all(
-            {
-                "clip_id": clip_id,
-                "position": position,
-                "doubted": int(segment in doubted),
-                **{key: value for key, value in asdict(segment).items() if key != "words"},
-            }
-            for position, segment in enumerate(segments)
-        )
-        self._db.table("words").insert_all({**word, "position": position} for position, word in enumerate(words))
+        if transcript:
+            segments, words = rows.transcript_rows(clip_id, transcript)
+            self._db.table("segments").insert_all(segments)
+            self._db.table("words").insert_all(words)
 
     def _save_answers(self, analysis: Analysis) -> None:
-        """Write the machine's columns; what a person set (person_id, review...) stays with its answer."""
-        clip_id = analysis.clip.id
-        language = analysis.transcript.language if analysis.transcript else None
+        """Write the machine's columns; what a person set stays with its answer."""
         self._db.execute(
-            "DELETE FROM answers WHERE clip_id = ? AND position > ?", [clip_id, len(analysis.answers)]
+            "DELETE FROM answers WHERE clip_id = ? AND position > ?",
+            [analysis.clip.id, len(analysis.answers)],
         )
-        for position, answer in enumerate(analysis.answers, start=1):
-            row = {
-                "id": answer_id(clip_id, position),
-                "clip_id": clip_id,
-                "position": position,
-                "language": language,
-                **asdict(answer),
-            }
+        for row in rows.answer_rows(analysis):
             columns = ", ".join(f'"{column}"' for column in row)
             updates = ", ".join(f'"{column}" = excluded."{column}"' for column in row)
             self._db.execute(
@@ -323,41 +239,16 @@ class Store:
 
     def _save_tags(self, analysis: Analysis) -> None:
         """Replace the machine's tags; a theme a person awarded or refused stays as the person left it."""
-        for position, tags in enumerate(analysis.tags, start=1):
-            answer = answer_id(analysis.clip.id, position)
-            self._db.execute("DELETE FROM answer_themes WHERE answer_id = ? AND source <> 'person'", [answer])
-            self._db.table("answer_themes").insert_all(
-                ({"answer_id": answer, **asdict(tag)} for tag in tags), ignore=True
-            )
+        self._db.execute(
+            "DELETE FROM answer_themes WHERE source <> 'person'"
+            " AND answer_id IN (SELECT id FROM answers WHERE clip_id = ?)",
+            [analysis.clip.id],
+        )
+        self._db.table("answer_themes").insert_all(rows.tag_rows(analysis), ignore=True)
 
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
-        self._db.table("runs").upsert(
-            {
-                "clip_id": clip_id,
-                "stage": stage,
-                "recipe": recipe,
-                "engine": transcript.engine if transcript else None,
-                "model": transcript.model if transcript else None,
-                "finished_at": _now(),
-            },
-            pk=("clip_id", "stage"),
-        )
-
-
-_THEME_COLUMNS = ("slug", "label", "family", "definition", "hue")
-
-
-def answer_id(clip_id: str, position: int) -> str:
-    """The id of a clip's answer, counted from 1: stable as long as the clip says the same."""
-    return f"{clip_id}-{position}"
-
-
-def _clip_row(clip: Clip) -> dict[str, Any]:
-    return {"id": clip.id, "sha256": clip.sha256, "size": clip.size}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+        row = rows.run_row(clip_id, stage, recipe, transcript)
+        self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
 
 
 def _migrate(db: Database, path: Path) -> None:
@@ -366,9 +257,11 @@ def _migrate(db: Database, path: Path) -> None:
     if not pending:
         return
     if migrations.applied(db):
-        with sqlite3.connect(path.with_name(f"{path.stem}-before-{pending[0].name}.db")) as backup:
-            db.conn.backup(backup)
-        backup.close()
+        copy = sqlite3.connect(path.with_name(f"{path.stem}-before-{pending[0].name}.db"))
+        try:
+            db.conn.backup(copy)
+        finally:
+            copy.close()
     migrations.apply(db)
 
 
@@ -376,15 +269,14 @@ def _migrate(db: Database, path: Path) -> None:
 def _plain_database_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise EnvironmentProblem(
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorname", "")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise MachineError(
                 f"{path} is in use by another program.", "Close it there and run the same command again."
             ) from error
-        raise
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            raise EnvironmentProblem(
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            raise MachineError(
                 f"{path} is damaged or is not a database of vox.",
                 "Move it away and run vox again, or put a backup in its place.",
             ) from error

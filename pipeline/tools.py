@@ -14,7 +14,7 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from schemas.errors import EnvironmentProblem, VoxError
+from schemas.errors import MachineError, VoxError
 
 OLDEST_FFMPEG = 5
 _LIBAVUTIL_MAJOR_OF_FFMPEG_5 = 57
@@ -36,7 +36,7 @@ class Ffmpeg:
     origin: str
 
 
-class FfmpegFailed(VoxError):
+class FfmpegError(VoxError):
     """ffmpeg gave up on a file; `detail` is the end of what it said, for logs and not for users."""
 
     def __init__(self, detail: str) -> None:
@@ -49,7 +49,7 @@ def find_ffmpeg() -> Ffmpeg:
     """The ffmpeg to use: the one on PATH if it is version 5 or newer, else imageio-ffmpeg's.
 
     Raises:
-        EnvironmentProblem: There is neither.
+        MachineError: There is neither.
     """
     on_path = shutil.which("ffmpeg")
     if on_path and (found := _inspect(Path(on_path), "PATH")):
@@ -60,7 +60,7 @@ def find_ffmpeg() -> Ffmpeg:
         packaged = None
     if packaged and (found := _inspect(Path(packaged), "imageio-ffmpeg")):
         return found
-    raise EnvironmentProblem(
+    raise MachineError(
         "There is no ffmpeg of version 5 or newer on this machine.",
         "Install it from your system, or run: pip install --force-reinstall imageio-ffmpeg",
     )
@@ -69,7 +69,9 @@ def find_ffmpeg() -> Ffmpeg:
 def _inspect(program: Path, origin: str) -> Ffmpeg | None:
     """What `program` says of itself, or None if it does not run or is too old."""
     try:
-        said = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=30, check=True).stdout
+        said = subprocess.run(
+            [program, "-version"], capture_output=True, text=True, timeout=30, check=True
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.search(r"version (\S+)", said)
@@ -97,8 +99,8 @@ def run(output: Any, *, timeout: float) -> bytes:
         timeout: Seconds after which the process is ended.
 
     Raises:
-        FfmpegFailed: It ended with an error or did not end in time.
-        EnvironmentProblem: There is no ffmpeg.
+        FfmpegError: It ended with an error or did not end in time.
+        MachineError: There is no ffmpeg.
     """
     shared = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error").overwrite_output()
     try:
@@ -110,9 +112,9 @@ def run(output: Any, *, timeout: float) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise FfmpegFailed(f"did not end within {timeout:.0f} s") from None
+        raise FfmpegError(f"did not end within {timeout:.0f} s") from None
     if done.returncode != 0:
-        raise FfmpegFailed(done.stderr.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip())
+        raise FfmpegError(done.stderr.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip())
     return done.stdout
 
 

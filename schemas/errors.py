@@ -3,7 +3,7 @@
     VoxError                 shown to the user as it is; owns its exit code
     ├── ClipError            1    one clip or row failed; the rest goes on
     ├── UsageError           2    the command was asked something it cannot do
-    ├── EnvironmentProblem   3    something is missing on this machine
+    ├── MachineError   3    something is missing on this machine
     └── LockedError          4    another run holds the lock
 
 A message says what happened and to which file; a remedy says what to do. Both are plain sentences for
@@ -53,7 +53,7 @@ class UsageError(VoxError):
     exit_code = ExitCode.USAGE
 
 
-class EnvironmentProblem(VoxError):
+class MachineError(VoxError):
     """Something this machine lacks: weights, an engine, ffmpeg, room on the disk, a right to write."""
 
     exit_code = ExitCode.ENVIRONMENT

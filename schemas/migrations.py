@@ -73,6 +73,7 @@ def m001_first_tables(db: Database) -> None:
             start REAL NOT NULL,
             "end" REAL NOT NULL,
             text TEXT NOT NULL,
+            glued INTEGER NOT NULL,         -- 1: written without a space before it
             probability REAL NOT NULL,
             PRIMARY KEY (clip_id, position)
         ) STRICT, WITHOUT ROWID;

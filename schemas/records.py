@@ -109,12 +109,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as Whisper wrote it, punctuation attached, with its probability from 0 to 1."""
+    """One word as Whisper wrote it, punctuation attached.
+
+    Attributes:
+        probability: How sure the engine was of it, 0 to 1.
+        glued: Whether it is written without a space before it: "-foot" in "10-foot", and all words of
+            languages that have no spaces.
+    """
 
     start: float
     end: float
     text: str
     probability: float
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,12 @@ def load_settings(path: Path) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         known = ", ".join(Settings.__dataclass_fields__)
-        problem = "is not a setting" if first["type"] == "unexpected_keyword_argument" else first["msg"].lower()
-        raise UsageError(f"{path}{_line_of(path, key)}: '{key}' {problem}.", f"Settings are: {known}.") from None
+        problem = (
+            "is not a setting" if first["type"] == "unexpected_keyword_argument" else first["msg"].lower()
+        )
+        raise UsageError(
+            f"{path}{_line_of(path, key)}: '{key}' {problem}.", f"Settings are: {known}."
+        ) from None
 
 
 def _line_of(path: Path, key: str) -> str:

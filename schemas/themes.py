@@ -61,7 +61,9 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     seen: set[str] = set()
     for theme in themes:
         if theme.slug in seen:
-            raise UsageError(f"{name} has the theme '{theme.slug}' twice.", "Give each theme a slug of its own.")
+            raise UsageError(
+                f"{name} has the theme '{theme.slug}' twice.", "Give each theme a slug of its own."
+            )
         seen.add(theme.slug)
     return themes
 

@@ -1,4 +1,4 @@
-"""The tagger of words: a theme is earned by a pattern of its lexicon, and the matched words are the evidence."""
+"""The tagger of words: a pattern of a theme's lexicon earns it, and the matched words are the evidence."""
 
 import re
 from collections.abc import Sequence

@@ -77,7 +77,7 @@ def load_engine(name: str, model: str) -> Engine:
 
     Raises:
         UsageError: There is no such engine.
-        EnvironmentProblem: Its package or the model is missing, or the weights are not what they should be.
+        MachineError: Its package or the model is missing, or the weights are not what they should be.
     """
     if name not in ENGINES:
         raise UsageError(f"There is no engine '{name}'.", f"Engines are: {', '.join(ENGINES)}.")

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from schemas.errors import EnvironmentProblem
+from schemas.errors import MachineError
 
 Tensors = dict[str, npt.NDArray[Any]]
 
@@ -29,12 +29,12 @@ def read_checkpoint(weights: Path) -> dict[str, Any]:
         `dims`: keyword arguments of `whisper.model.ModelDimensions`. `model_state_dict`: float32 arrays.
 
     Raises:
-        EnvironmentProblem: It is not a Whisper model, or its weights are quantised and cannot be converted.
+        MachineError: It is not a Whisper model, or its weights are quantised and cannot be converted.
     """
     with weights.open("rb") as stream:
         tensors = _read_tensors(stream, weights)
     if any(tensor.dtype == np.int8 and tensor.ndim == 2 for tensor in tensors.values()):
-        raise EnvironmentProblem(
+        raise MachineError(
             f"The weights in {weights.parent} are quantised, which the engine 'openai-whisper' cannot use.",
             "Use --engine faster-whisper, or install the model in float16.",
         )
@@ -51,7 +51,7 @@ def _read_tensors(stream: BinaryIO, weights: Path) -> Tensors:
 
     (version,) = unpack("I")
     if version != 6 or text() != "WhisperSpec":
-        raise EnvironmentProblem(
+        raise MachineError(
             f"{weights} is not a Whisper model in CTranslate2's format, version 6.",
             "Use --engine faster-whisper for it.",
         )
@@ -105,7 +105,9 @@ def _state_dict(tensors: Tensors) -> Tensors:
     state = {theirs: tensors[ours] for theirs, ours in named.items()}
     for side in ("encoder", "decoder"):
         for layer in range(_count_layers(tensors, side)):
-            state.update(_block(tensors, f"{side}/layer_{layer}", f"{side}.blocks.{layer}", side == "decoder"))
+            state.update(
+                _block(tensors, f"{side}/layer_{layer}", f"{side}.blocks.{layer}", side == "decoder")
+            )
     return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in state.items()}
 
 

@@ -26,7 +26,13 @@ def read_segment(fields: Mapping[str, Any]) -> Segment:
         end=float(fields["end"]),
         text=fields["text"].strip(),
         words=tuple(
-            Word(float(word["start"]), float(word["end"]), word["word"].strip(), float(word["probability"]))
+            Word(
+                start=float(word["start"]),
+                end=float(word["end"]),
+                text=word["word"].strip(),
+                probability=float(word["probability"]),
+                glued=not word["word"].startswith(" "),
+            )
             for word in fields["words"] or ()
             if word["word"].strip()
         ),

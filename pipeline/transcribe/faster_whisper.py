@@ -25,7 +25,7 @@ class FasterWhisper:
         model: A name that `vox models` lists, or a folder.
 
     Raises:
-        EnvironmentProblem: The model is missing or its weights are not what they should be.
+        MachineError: The model is missing or its weights are not what they should be.
     """
 
     name = "faster-whisper"
@@ -34,7 +34,11 @@ class FasterWhisper:
         folder = models.locate(model)
         self.model = model_label(model)
         self._whisper = WhisperModel(
-            str(folder), device="auto", compute_type="int8", cpu_threads=os.cpu_count() or 1, local_files_only=True
+            str(folder),
+            device="auto",
+            compute_type="int8",
+            cpu_threads=os.cpu_count() or 1,
+            local_files_only=True,
         )
 
     def hear(self, samples: "npt.NDArray[np.float32]", language: str | None) -> Transcript:

@@ -9,7 +9,7 @@ from pipeline import models
 from pipeline.transcribe.checkpoint import read_checkpoint
 from pipeline.transcribe.decoding import BEAM_SIZE, SEED, TEMPERATURES, model_label, read_segment
 from pipeline.transcribe.trust import AVG_LOGPROB, COMPRESSION_RATIO, NO_SPEECH_PROB
-from schemas.errors import EnvironmentProblem, UsageError
+from schemas.errors import MachineError, UsageError
 from schemas.records import Transcript
 
 try:
@@ -18,9 +18,9 @@ try:
     import whisper
     from whisper.tokenizer import LANGUAGES
 except ImportError:
-    raise EnvironmentProblem(
+    raise MachineError(
         "The engine 'openai-whisper' is not installed.",
-        'Run: pip install "vox[openai-whisper]" (name a CPU build of torch first if you have no graphics card).',
+        'Run: pip install "vox[openai-whisper]" (after a CPU build of torch if you have no graphics card).',
     ) from None
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class OpenAIWhisper:
         model: A name that `vox models` lists, or a folder; its weights are converted in memory.
 
     Raises:
-        EnvironmentProblem: The package or the model is missing, or the weights are not what they should be.
+        MachineError: The package or the model is missing, or the weights are not what they should be.
     """
 
     name = "openai-whisper"
@@ -49,7 +49,9 @@ class OpenAIWhisper:
             {name: torch.from_numpy(tensor) for name, tensor in checkpoint["model_state_dict"].items()}
         )
         heads = np.zeros((dims.n_text_layer, dims.n_text_head), dtype=bool)
-        for layer, head in json.loads((folder / "config.json").read_text(encoding="utf-8"))["alignment_heads"]:
+        for layer, head in json.loads((folder / "config.json").read_text(encoding="utf-8"))[
+            "alignment_heads"
+        ]:
             heads[layer, head] = True
         self._whisper.set_alignment_heads(base64.b85encode(gzip.compress(heads.tobytes())))
         self._whisper.to("cuda" if torch.cuda.is_available() else "cpu")

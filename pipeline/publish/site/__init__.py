@@ -1,0 +1,45 @@
+"""The site: a Datasette plugin that shows a vox database as pages.
+
+It is registered by an entry point, so it is present in every Datasette of this environment; it adds its pages
+only where a database named `vox` with our tables is served, and leaves any other Datasette alone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from pipeline.publish.site import pages
+from pipeline.publish.site.data import is_vox_site
+from pipeline.publish.site.media import serve_media
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages, each with `.json` beside it; Datasette's own stay under /vox."""
+    if not is_vox_site(datasette):
+        return []
+    return [
+        (r"/(?P<format>\.json)?$", pages.home),
+        (r"/find(?P<format>\.json)?$", pages.find),
+        (r"/clip/(?P<clip_id>[0-9a-f]{16})(?P<format>\.json)?$", pages.clip),
+        (r"/clip/(?P<clip_id>[0-9a-f]{16})\.vtt$", pages.captions),
+        (r"/answer/(?P<answer_id>[0-9a-f]{16}-\d{1,6})(?P<format>\.json)?$", pages.answer),
+        (r"/themes\.css$", pages.theme_colours),
+    ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Recordings and posters under /media, outside the router: it would forbid caches to keep them."""
+
+    def wrap(app: Any) -> Any:
+        return serve_media(datasette, app) if is_vox_site(datasette) else app
+
+    return wrap
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
+    return pages.problem(datasette, request, exception) if is_vox_site(datasette) else None

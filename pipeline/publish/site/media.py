@@ -1,0 +1,106 @@
+"""Recordings and posters, with the byte ranges a player needs to seek.
+
+Datasette's own file serving knows no ranges. Starlette's does it all: 206 and 416, suffixes, HEAD, ETag and
+304, If-Range, and an end when the viewer leaves. Ours is only which file a name stands for.
+"""
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pipeline.publish.site.data import Data, media_name, project_of
+
+_PREFIX = "/media/"
+_NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})\.(?P<suffix>[a-z0-9]{2,5})")
+_POSTER = "jpg"
+_RANGE = re.compile(rb"\s*bytes\s*=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
+"""What a server must understand; any other Range is to be ignored (RFC 9110, 14.2)."""
+
+_TYPES = {
+    ".jpg": "image/jpeg",
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    # Firefox does not try what is called QuickTime, though it plays it.
+    ".mov": "video/mp4",
+    ".webm": "video/webm",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+}
+
+
+def serve_media(datasette: Any, app: ASGIApp) -> ASGIApp:
+    """Answer what lies under /media and leave the rest to `app`."""
+    files = StaticFiles()
+
+    async def media(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
+            await app(scope, receive, send)
+            return
+        response = await _respond(datasette, files, _without_odd_range(scope))
+        response.headers["x-content-type-options"] = "nosniff"
+        response.headers["content-security-policy"] = "default-src 'none'"
+        response.headers["cache-control"] = "private, no-cache"
+        await response(scope, receive, send)
+
+    return media
+
+
+async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response:
+    if scope["method"] not in ("GET", "HEAD"):
+        return PlainTextResponse("Only GET and HEAD.", 405, {"allow": "GET, HEAD"})
+    name = _NAME.fullmatch(scope["path"].removeprefix(_PREFIX))
+    path = await _find(datasette, name["clip_id"], name["suffix"]) if name else None
+    if not path:
+        return PlainTextResponse("There is no such recording, or its file has moved or changed.", 404)
+    response = files.file_response(path, path.stat(), scope)
+    if response.status_code == 200:
+        response.headers["content-type"] = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+    return response
+
+
+async def _find(datasette: Any, clip_id: str, suffix: str) -> Path | None:
+    """The file a name stands for: one of ours, or a recording that is still the one that was ingested."""
+    project, data = project_of(datasette), Data(datasette)
+    clip = await data.row("SELECT id, path, size, web_copy FROM clips WHERE id = :id", {"id": clip_id})
+    if not clip:
+        return None
+    if suffix == _POSTER:
+        return _regular(project.posters / f"{clip_id}.jpg")
+    if media_name(clip) != f"{clip_id}.{suffix}":
+        return None
+    copy = _regular(project.web_copies / f"{clip_id}.mp4") if clip["web_copy"] else None
+    original = project.real_path(clip["path"])
+    return copy or (_regular(original) if await _is_as_ingested(data, clip, original) else None)
+
+
+async def _is_as_ingested(data: Data, clip: dict[str, Any], path: Path) -> bool:
+    """Whether a recording still has the size and time of change it had: other words would be a misquote."""
+    known = await data.row("SELECT size, mtime_ns FROM files WHERE path = :path", {"path": clip["path"]})
+    try:
+        now = path.stat()
+    except OSError:
+        return False
+    return known is not None and (known["size"], known["mtime_ns"]) == (now.st_size, now.st_mtime_ns)
+
+
+def _regular(path: Path) -> Path | None:
+    """The path if a plain file lies there; a symbolic link could point to anything."""
+    try:
+        return path if stat.S_ISREG(os.lstat(path).st_mode) else None
+    except OSError:
+        return None
+
+
+def _without_odd_range(scope: Scope) -> Scope:
+    headers = [
+        (name, value) for name, value in scope["headers"] if name != b"range" or _RANGE.fullmatch(value)
+    ]
+    return {**scope, "headers": headers}

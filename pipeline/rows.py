@@ -1,0 +1,166 @@
+"""Records as rows of the database, and back."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.records import Analysis, Clip, Failure, Segment, Transcript, Word
+from schemas.themes import Theme
+
+Row = dict[str, Any]
+
+
+def answer_id(clip_id: str, position: int) -> str:
+    """The id of a clip's answer, counted from 1: stable as long as the clip says the same."""
+    return f"{clip_id}-{position}"
+
+
+def now() -> str:
+    """This moment, in the form in which the database keeps dates."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def clip_row(analysis: Analysis) -> Row:
+    """`clips`, but for when it was added and where it lies."""
+    video, transcript = analysis.probe.video, analysis.transcript
+    return {
+        **_identity(analysis.clip),
+        "collection": analysis.collection,
+        "duration": analysis.duration,
+        "width": video.width if video else None,
+        "height": video.height if video else None,
+        "recorded_at": analysis.probe.recorded_at,
+        "language": transcript.language if transcript else None,
+        "language_probability": transcript.language_probability if transcript else None,
+        "status": analysis.status,
+        "reason": analysis.reason,
+        "web_copy": int(analysis.needs_web_copy),
+    }
+
+
+def failed_clip_row(clip: Clip, reason: str) -> Row:
+    """`clips`, for a clip of which nothing is known but that it failed."""
+    return {
+        **_identity(clip),
+        "collection": "",
+        "status": "failed",
+        "reason": reason,
+        "web_copy": 0,
+        "added_at": now(),
+    }
+
+
+def _identity(clip: Clip) -> Row:
+    return {"id": clip.id, "sha256": clip.sha256, "size": clip.size}
+
+
+def failure_row(failure: Failure, path: str, clip: Clip | None) -> Row:
+    """`failures`."""
+    return {
+        "path": path,
+        "clip_id": clip.id if clip else None,
+        "stage": failure.stage,
+        "reason": failure.reason,
+        "remedy": failure.remedy,
+        "failed_at": now(),
+    }
+
+
+def theme_rows(themes: Iterable[Theme]) -> list[Row]:
+    """`themes`, in the order of the taxonomy."""
+    return [
+        {
+            "position": position,
+            "slug": theme.slug,
+            "label": theme.label,
+            "family": theme.family,
+            "definition": theme.definition,
+            "hue": theme.hue,
+        }
+        for position, theme in enumerate(themes)
+    ]
+
+
+def transcript_rows(clip_id: str, transcript: Transcript) -> tuple[list[Row], list[Row]]:
+    """`segments` and `words`; the segments that are not believed are kept without their words."""
+    doubted = set(transcript.doubted)
+    ordered = sorted([*transcript.segments, *transcript.doubted], key=lambda segment: segment.start)
+    segments: list[Row] = []
+    words: list[Row] = []
+    for position, segment in enumerate(ordered):
+        fields = {key: value for key, value in asdict(segment).items() if key != "words"}
+        segments.append(
+            {"clip_id": clip_id, "position": position, "doubted": int(segment in doubted), **fields}
+        )
+        if segment in doubted:
+            continue
+        for word in segment.words:
+            fields = {**asdict(word), "glued": int(word.glued)}
+            words.append({"clip_id": clip_id, "position": len(words), "segment": position, **fields})
+    return segments, words
+
+
+def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterable[Row]) -> Transcript:
+    """A transcript from its rows of `runs` and `clips`, and those of `segments` and `words` in order."""
+    spoken: dict[int, list[Word]] = {}
+    for row in words:
+        word = Word(row["start"], row["end"], row["text"], row["probability"], bool(row["glued"]))
+        spoken.setdefault(row["segment"], []).append(word)
+    read: dict[bool, list[Segment]] = {False: [], True: []}
+    for row in segments:
+        read[bool(row["doubted"])].append(
+            Segment(
+                start=row["start"],
+                end=row["end"],
+                text=row["text"],
+                words=tuple(spoken.get(row["position"], ())),
+                avg_logprob=row["avg_logprob"],
+                no_speech_prob=row["no_speech_prob"],
+                compression_ratio=row["compression_ratio"],
+            )
+        )
+    return Transcript(
+        engine=run["engine"],
+        model=run["model"],
+        language=clip["language"],
+        language_probability=clip["language_probability"],
+        segments=tuple(read[False]),
+        doubted=tuple(read[True]),
+    )
+
+
+def answer_rows(analysis: Analysis) -> list[Row]:
+    """`answers`, but for what a person sets (person_id, review...)."""
+    language = analysis.transcript.language if analysis.transcript else None
+    return [
+        {
+            "id": answer_id(analysis.clip.id, position),
+            "clip_id": analysis.clip.id,
+            "position": position,
+            "language": language,
+            **asdict(answer),
+        }
+        for position, answer in enumerate(analysis.answers, start=1)
+    ]
+
+
+def tag_rows(analysis: Analysis) -> list[Row]:
+    """`answer_themes`, of all answers of a clip."""
+    return [
+        {"answer_id": answer_id(analysis.clip.id, position), **asdict(tag)}
+        for position, tags in enumerate(analysis.tags, start=1)
+        for tag in tags
+    ]
+
+
+def run_row(clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> Row:
+    """`runs`."""
+    return {
+        "clip_id": clip_id,
+        "stage": stage,
+        "recipe": recipe,
+        "engine": transcript.engine if transcript else None,
+        "model": transcript.model if transcript else None,
+        "finished_at": now(),
+    }
