@@ -8,7 +8,7 @@ stays whole.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.records import Answer, Transcript, Word
 
@@ -26,6 +26,7 @@ _ASKING = (
     r"|tell (?:me|us)|describe|in your (?:own )?(?:view|opinion|words|experience),? what)"
 )
 _SUBJECT = r"(?:customer (?:service|care|experience)|service)"
+_ONLY_OPENERS = re.compile(_OPENERS, re.IGNORECASE)
 _QUESTION = re.compile(rf"^{_OPENERS}{_ASKING}\b.*\b{_SUBJECT}\b", re.IGNORECASE)
 _ASKED_AGAIN = re.compile(
     rf"^{_OPENERS}(?:(?:what|how) about you|(?:and )?you(?: two| guys)?|what do you (?:think|reckon|say)"
@@ -46,6 +47,14 @@ class _Sentence:
     text: str
 
 
+@dataclass(slots=True)
+class _Turn:
+    """What was asked, and what was said to it."""
+
+    asked: list[_Sentence] = field(default_factory=list)
+    said: list[_Sentence] = field(default_factory=list)
+
+
 def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
     """Cut a transcript into answers, in order.
 
@@ -54,34 +63,38 @@ def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
         question: The project's question, recognised even where it is about something else than service.
     """
     words = transcript.words
-    answers: list[Answer] = []
-    asked: list[str] = []
-    said: list[_Sentence] = []
+    return tuple(_answer(words, turn) for turn in _turns(words, question) if turn.said)
 
-    def close() -> None:
-        if said:
-            first, last = said[0].first, said[-1].last
-            answers.append(
-                Answer(
-                    start=words[first].start,
-                    end=words[last].end,
-                    text=join_words(words[first : last + 1]),
-                    first_word=first,
-                    last_word=last,
-                    question=" ".join(asked) or None,
-                )
-            )
 
+def _answer(words: Sequence[Word], turn: _Turn) -> Answer:
+    first, last = turn.said[0].first, turn.said[-1].last
+    return Answer(
+        start=words[first].start,
+        end=words[last].end,
+        text=join_words(words[first : last + 1]),
+        first_word=first,
+        last_word=last,
+        question=" ".join(sentence.text for sentence in turn.asked) or None,
+    )
+
+
+def _turns(words: Sequence[Word], question: str) -> list[_Turn]:
+    turns = [_Turn()]
+    # "Right. Hi." belongs to whoever speaks next.
+    opening: list[_Sentence] = []
     for sentence in _sentences(words):
-        if _asks(sentence.text, question, follows_answer=bool(said)):
-            if said:
-                close()
-                asked, said = [], []
-            asked.append(sentence.text)
+        if _ONLY_OPENERS.fullmatch(sentence.text):
+            opening.append(sentence)
+            continue
+        if _asks(sentence.text, question, follows_answer=bool(turns[-1].said)):
+            if turns[-1].said:
+                turns.append(_Turn())
+            turns[-1].asked += [*opening, sentence]
         else:
-            said.append(sentence)
-    close()
-    return tuple(answers)
+            turns[-1].said += [*opening, sentence]
+        opening = []
+    turns[-1].said += opening
+    return turns
 
 
 def join_words(words: Sequence[Word]) -> str:

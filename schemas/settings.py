@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,7 +26,7 @@ class Settings:
         model: A model that `vox models` lists, or a folder with one.
     """
 
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
     question: str = DEFAULT_QUESTION
     media: str = "media"
@@ -52,7 +52,7 @@ def load_settings(path: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(Settings.__dataclass_fields__)
+        known = ", ".join(field.name for field in fields(Settings))
         problem = (
             "is not a setting" if first["type"] == "unexpected_keyword_argument" else first["msg"].lower()
         )

@@ -1,0 +1,91 @@
+"""Fixtures: small clips made by the real ffmpeg, and the example clips ingested once by the real Whisper."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+import pytest
+
+from pipeline.ingest import Report, ingest
+from pipeline.project import Project, find_project
+from pipeline.tools import find_ffmpeg
+
+EXAMPLES = Path(__file__).parent.parent / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_hub() -> Iterator[None]:
+    """No test may reach for a model hub, not even by accident."""
+    before = os.environ.get("HF_HUB_OFFLINE")
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    yield
+    if before is None:
+        del os.environ["HF_HUB_OFFLINE"]
+    else:
+        os.environ["HF_HUB_OFFLINE"] = before
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project with a drop folder."""
+    (tmp_path / "media").mkdir()
+    return find_project(tmp_path)
+
+
+@pytest.fixture
+def scripted(project: Project) -> Project:
+    """The same, in which the engine says what `say` tells it: for faults, where no words matter."""
+    script = project.root / "script.json"
+    script.write_text(json.dumps({"text": "People who listen to me."}))
+    return replace(project, settings=replace(project.settings, engine="scripted", model=str(script)))
+
+
+MakeClip = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def make_clip() -> MakeClip:
+    """Make a small recording with the real ffmpeg: colour bars, a tone, or both."""
+
+    def make(
+        path: Path, seconds: float = 1.0, *, picture: bool = True, sound: bool = True, **options: Any
+    ) -> Path:
+        tracks = []
+        if picture:
+            tracks.append(ffmpeg.input(f"testsrc2=size=320x240:rate=10:duration={seconds}", f="lavfi"))
+        if sound:
+            tracks.append(ffmpeg.input(f"sine=frequency=220:sample_rate=16000:duration={seconds}", f="lavfi"))
+        output = ffmpeg.output(
+            *tracks, str(path), **{"pix_fmt": "yuv420p", **options} if picture else options
+        )
+        command = output.global_args("-loglevel", "error").overwrite_output().compile(str(find_ffmpeg().path))
+        subprocess.run(command, check=True)
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def spoken_clip() -> Path:
+    """One example in which somebody answers."""
+    return EXAMPLES / next(clip["file"] for clip in truth() if clip["expect"] == "answered")
+
+
+def truth() -> list[dict[str, Any]]:
+    """Who says what in the example clips, and when."""
+    return [json.loads(line) for line in (EXAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]:
+    """The example clips as `vox ingest` takes them in, by the default engine, once for all tests. Read only."""
+    root = tmp_path_factory.mktemp("examples")
+    shutil.copytree(EXAMPLES, root / "media")
+    project = find_project(root)
+    return project, ingest(project)

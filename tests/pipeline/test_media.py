@@ -1,0 +1,184 @@
+"""probe, audio and derive on recordings made by the real ffmpeg."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from pipeline import tools
+from pipeline.audio import extract_audio
+from pipeline.derive import make_poster, make_web_copy, needs_web_copy, poster_time
+from pipeline.fingerprint import fingerprint
+from pipeline.probe import probe
+from schemas.errors import ClipError
+from schemas.records import SAMPLE_RATE, AudioStream, VideoStream
+from tests.conftest import MakeClip
+
+LOCATION = "+00.0000+000.0000/"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory, make_clip: MakeClip) -> Path:
+    return make_clip(tmp_path_factory.mktemp("media") / "plain.mp4", 2.0)
+
+
+def test_a_probe_tells_streams_duration_and_date(tmp_path: Path, make_clip: MakeClip) -> None:
+    clip = make_clip(tmp_path / "a.mp4", 2.0, metadata="creation_time=2026-05-04T10:11:12Z")
+    found = probe(clip)
+    assert found.video == VideoStream("h264", "yuv420p", 320, 240, 0)
+    assert found.audio == (AudioStream("aac", 16000, 1),)
+    assert found.duration == pytest.approx(2.0, abs=0.1)
+    assert found.recorded_at == "2026-05-04T10:11:12.000000Z"
+
+
+def test_a_sideways_clip_is_measured_upright(tmp_path: Path, plain: Path) -> None:
+    turned = tmp_path / "turned.mp4"
+    run = [str(tools.find_ffmpeg().path), "-loglevel", "error", "-display_rotation", "90", "-i", str(plain)]
+    subprocess.run([*run, "-c", "copy", str(turned)], check=True)
+    video = probe(turned).video
+    assert video
+    assert (video.width, video.height, video.rotation) == (240, 320, 90)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"This is a letter, not a film.",
+        b"\x00" * 5000,
+        b"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n",
+        b"ffconcat version 1.0\nfile plain.mp4\n",
+    ],
+    ids=["text", "zeros", "hls", "ffconcat"],
+)
+def test_what_is_no_recording_is_told(tmp_path: Path, plain: Path, content: bytes) -> None:
+    (tmp_path / "plain.mp4").write_bytes(plain.read_bytes())
+    fake = tmp_path / "fake.mp4"
+    fake.write_bytes(content)
+    with pytest.raises(ClipError, match=r"fake\.mp4 is not a video"):
+        probe(fake)
+    with pytest.raises(ClipError, match="cannot be decoded"):
+        extract_audio(fingerprint(fake))
+
+
+def test_a_truncated_clip_is_told(tmp_path: Path, plain: Path) -> None:
+    half = tmp_path / "half.mp4"
+    half.write_bytes(plain.read_bytes()[: plain.stat().st_size // 2])
+    with pytest.raises(ClipError, match="incomplete"):
+        probe(half)
+
+
+def test_sound_comes_at_sixteen_kilohertz_mono(tmp_path: Path, make_clip: MakeClip) -> None:
+    audio = extract_audio(fingerprint(make_clip(tmp_path / "a.mp4", 2.0, ac=2, ar=44100)))
+    assert audio.samples.dtype == np.float32
+    assert audio.duration == pytest.approx(2.0, abs=0.1)
+    spectrum = np.abs(np.fft.rfft(audio.samples))
+    assert np.argmax(spectrum) * SAMPLE_RATE / len(audio.samples) == pytest.approx(220, abs=1)
+
+
+def test_sound_that_starts_late_keeps_its_time(tmp_path: Path, plain: Path, make_clip: MakeClip) -> None:
+    late = tmp_path / "late.mp4"
+    ffmpeg = str(tools.find_ffmpeg().path)
+    command = [ffmpeg, "-loglevel", "error", "-i", str(plain), "-itsoffset", "1.0", "-i", str(plain)]
+    subprocess.run([*command, "-map", "0:v", "-map", "1:a", "-c", "copy", str(late)], check=True)
+    samples = extract_audio(fingerprint(late)).samples
+    first = int(np.argmax(np.abs(samples) > 0.02)) / SAMPLE_RATE
+    assert first == pytest.approx(1.0, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "-i.mp4",
+        "a b.mp4",
+        "quote'single.mp4",
+        "$(touch pwned).mp4",
+        "concat:x.mp4",
+        "%03d.mp4",
+        "カスタマー.mp4",
+    ],
+)
+def test_any_name_is_only_a_name(tmp_path: Path, plain: Path, name: str) -> None:
+    clip = tmp_path / name
+    clip.write_bytes(plain.read_bytes())
+    assert probe(clip).audio
+    assert len(extract_audio(fingerprint(clip)).samples)
+    make_poster(clip, 0.5, tmp_path / "out" / "poster.jpg")
+    assert not (tmp_path / "pwned").exists()
+
+
+def tags_of(path: Path) -> str:
+    with av.open(str(path)) as container:
+        return json.dumps([container.metadata, *(stream.metadata for stream in container.streams)])
+
+
+def test_a_poster_is_upright_small_and_bare(tmp_path: Path, make_clip: MakeClip) -> None:
+    big = make_clip(
+        tmp_path / "big.mp4", 1.0, sound=False, vf="scale=1920:1080", metadata=f"location={LOCATION}"
+    )
+    turned = tmp_path / "turned.mp4"
+    run = [str(tools.find_ffmpeg().path), "-loglevel", "error", "-display_rotation", "90", "-i", str(big)]
+    subprocess.run([*run, "-c", "copy", str(turned)], check=True)
+    assert LOCATION in tags_of(turned)
+    poster = tmp_path / "posters" / "p.jpg"
+    make_poster(turned, 0.5, poster)
+    with av.open(str(poster)) as picture:
+        assert (picture.streams.video[0].width, picture.streams.video[0].height) == (540, 960)
+    assert LOCATION.encode() not in poster.read_bytes()
+    assert [path.name for path in poster.parent.iterdir()] == ["p.jpg"]
+
+
+def test_a_poster_that_cannot_be_taken_leaves_nothing_behind(tmp_path: Path, plain: Path) -> None:
+    with pytest.raises(ClipError, match="No picture could be taken"):
+        make_poster(plain, 60.0, tmp_path / "posters" / "p.jpg")
+    assert list((tmp_path / "posters").iterdir()) == []
+
+
+def test_a_poster_shows_somebody_speaking() -> None:
+    assert poster_time(3.5, 10.0) == 3.5
+    assert poster_time(None, 10.0) == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "needed"),
+    [
+        ("plain.mp4", {}, False),
+        ("plain.mov", {}, False),
+        ("hevc.mov", {"vcodec": "libx265", "x265-params": "log-level=none"}, True),
+        ("ten_bit.mp4", {"pix_fmt": "yuv420p10le"}, True),
+        (
+            "old.3gp",
+            {"vcodec": "h263", "acodec": "libopencore_amrnb", "ar": 8000, "ac": 1, "s": "176x144"},
+            True,
+        ),
+        ("browser.webm", {"vcodec": "libvpx", "acodec": "libopus", "live": 1, "f": "webm"}, True),
+        ("whole.webm", {"vcodec": "libvpx", "acodec": "libopus"}, False),
+        ("tape.avi", {"vcodec": "mpeg4", "acodec": "mp3"}, True),
+    ],
+)
+def test_a_web_copy_is_made_where_browsers_need_one(
+    tmp_path: Path, make_clip: MakeClip, name: str, options: dict[str, object], needed: bool
+) -> None:
+    clip = make_clip(tmp_path / name, 1.0, metadata=f"location={LOCATION}", **options)
+    found = probe(clip)
+    assert needs_web_copy(found) is needed
+    copy = tmp_path / "web" / "copy.mp4"
+    make_web_copy(clip, found, copy)
+    made = probe(copy)
+    assert made.video
+    assert (made.video.codec, made.video.pixel_format) == ("h264", "yuv420p")
+    assert [stream.codec for stream in made.audio] == ["aac"]
+    assert not needs_web_copy(made)
+    assert LOCATION not in tags_of(copy)
+    assert copy.read_bytes().index(b"moov") < copy.read_bytes().index(b"mdat")
+
+
+def test_sound_alone_needs_no_picture(tmp_path: Path, make_clip: MakeClip) -> None:
+    clip = make_clip(tmp_path / "answer.wav", 1.0, picture=False)
+    found = probe(clip)
+    assert found.video is None
+    assert not needs_web_copy(found)
+    make_web_copy(clip, found, tmp_path / "copy.mp4")
+    assert probe(tmp_path / "copy.mp4").video is None

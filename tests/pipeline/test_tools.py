@@ -1,0 +1,66 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import ffmpeg
+import pytest
+
+from pipeline import tools
+from schemas.errors import MachineError
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    tools.find_ffmpeg.cache_clear()
+    yield
+    tools.find_ffmpeg.cache_clear()
+
+
+def fake_ffmpeg(folder: Path, version: str, libavutil: int) -> None:
+    program = folder / "ffmpeg"
+    program.write_text(
+        f"#!/bin/sh\necho 'ffmpeg version {version} Copyright'\necho 'libavutil     {libavutil}. 28.100'\n"
+    )
+    program.chmod(0o755)
+
+
+def test_a_new_ffmpeg_on_path_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_ffmpeg(tmp_path, "5.1.6-0+deb12u1", 57)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert tools.find_ffmpeg() == tools.Ffmpeg(tmp_path / "ffmpeg", "5.1.6-0+deb12u1", "PATH")
+
+
+def test_a_build_from_git_is_known_by_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_ffmpeg(tmp_path, "N-115000-gabcdef", 59)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert tools.find_ffmpeg().origin == "PATH"
+
+
+def test_an_old_ffmpeg_on_path_gives_way_to_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_ffmpeg(tmp_path, "4.4.2", 56)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert tools.find_ffmpeg().origin == "imageio-ffmpeg"
+
+
+def test_no_ffmpeg_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "none"))
+    with pytest.raises(MachineError, match="no ffmpeg") as caught:
+        tools.find_ffmpeg()
+    assert "imageio-ffmpeg" in caught.value.remedy
+
+
+def test_a_call_that_does_not_end_is_ended() -> None:
+    endless = ffmpeg.input("anullsrc", f="lavfi", re=None).output("pipe:", f="null")
+    with pytest.raises(tools.FfmpegError) as caught:
+        tools.run(endless, timeout=0.5)
+    assert "did not end" in caught.value.detail
+
+
+def test_what_ffmpeg_says_of_a_failure_is_kept_for_logs(tmp_path: Path) -> None:
+    with pytest.raises(tools.FfmpegError) as caught:
+        tools.run(tools.clip_input(tmp_path / "none.mp4").output("pipe:", f="null"), timeout=10)
+    assert "none.mp4" in caught.value.detail
+    assert "none.mp4" not in str(caught.value)
