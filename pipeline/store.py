@@ -239,12 +239,16 @@ class Store:
 
     def _save_tags(self, analysis: Analysis) -> None:
         """Replace the machine's tags; a theme a person awarded or refused stays as the person left it."""
-        self._db.execute(
-            "DELETE FROM answer_themes WHERE source <> 'person'"
-            " AND answer_id IN (SELECT id FROM answers WHERE clip_id = ?)",
-            [analysis.clip.id],
+        in_clip = "answer_id IN (SELECT id FROM answers WHERE clip_id = :id)"
+        clip = {"id": analysis.clip.id}
+        self._db.execute(f"DELETE FROM answer_themes WHERE source <> 'person' AND {in_clip}", clip)
+        kept = {
+            (row["answer_id"], row["theme"])
+            for row in self.query(f"SELECT answer_id, theme FROM answer_themes WHERE {in_clip}", clip)
+        }
+        self._db.table("answer_themes").insert_all(
+            row for row in rows.tag_rows(analysis) if (row["answer_id"], row["theme"]) not in kept
         )
-        self._db.table("answer_themes").insert_all(rows.tag_rows(analysis), ignore=True)
 
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
         row = rows.run_row(clip_id, stage, recipe, transcript)

@@ -53,8 +53,11 @@ def test_what_only_sounds_like_the_question_stays_whole(said: str) -> None:
 
 
 def test_asking_again_begins_another_answer() -> None:
-    said = "What makes good customer service? A smile. And what makes good customer service for you? Being left alone."
-    assert cut(said) == [
+    first, second = (
+        "What makes good customer service? A smile.",
+        "And what makes good customer service for you?",
+    )
+    assert cut(f"{first} {second} Being left alone.") == [
         ("What makes good customer service?", "A smile."),
         ("And what makes good customer service for you?", "Being left alone."),
     ]

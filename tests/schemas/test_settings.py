@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,9 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
-    text = 'question = "Why?"\nmedia = "in"\nlanguage = "it"\nengine = "openai-whisper"\nmodel = "m"\nthemes = "t.yaml"'
-    assert load_settings(write(tmp_path, text)) == Settings(
-        "Why?", "in", "t.yaml", "it", "openai-whisper", "m"
-    )
+    wanted = Settings("Why?", "in", "t.yaml", "it", "openai-whisper", "large")
+    text = "\n".join(f'{key} = "{value}"' for key, value in asdict(wanted).items())
+    assert load_settings(write(tmp_path, text)) == wanted
 
 
 @pytest.mark.parametrize(

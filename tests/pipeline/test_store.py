@@ -1,0 +1,193 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipeline.store import STAGES, Store
+from schemas.errors import MachineError
+from schemas.migrations import migrations
+from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
+from schemas.themes import load_themes
+
+RECIPES = {stage: f"{stage}-1" for stage in STAGES}
+ALL = set(STAGES)
+
+
+def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
+    """A clip in which each text is an answer, carrying one theme."""
+    tokens = [token for text in texts for token in text.split()]
+    words = tuple(Word(float(i), i + 0.5, token, 0.75, glued=i == 1) for i, token in enumerate(tokens))
+    believed = Segment(0.0, float(len(words)), " ".join(tokens), words, -0.2, 0.01, 1.1)
+    doubted = Segment(90.0, 91.0, "Thank you for watching!", (), -1.4, 0.9, 0.8)
+    answers, first = [], 0
+    for text in texts:
+        last = first + len(text.split()) - 1
+        answers.append(
+            Answer(float(first), last + 0.5, text, first, last, "What makes good customer service?")
+        )
+        first = last + 1
+    return Analysis(
+        clip=Clip(clip_id, Path("media/a.mp4"), 5, clip_id * 4),
+        collection="",
+        probe=Probe("mov,mp4", 92.0, None, (), "2026-01-01"),
+        duration=92.0,
+        transcript=Transcript("scripted", "script", "en", 0.9, (believed,), (doubted,)),
+        answers=tuple(answers),
+        tags=tuple((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),) for _ in texts),
+        status="answered",
+        reason=None,
+        needs_web_copy=False,
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with Store.writing(tmp_path / "vox.db") as store:
+        store.save_themes(load_themes())
+    return tmp_path / "vox.db"
+
+
+def test_what_was_learnt_comes_back_as_it_was(path: Path) -> None:
+    learnt = analysis("A warm smile.", "Being heard.")
+    with Store.writing(path) as store:
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+    with Store.reading(path) as store:
+        assert store.transcript(learnt.clip.id) == learnt.transcript
+        assert store.recipes() == {learnt.clip.id: RECIPES}
+        assert store.known_files()["media/a.mp4"].mtime_ns == 7
+        clip = store.clips()[learnt.clip.id]
+        assert (clip["status"], clip["answers"], clip["speaking"]) == ("answered", 2, 1.25)
+        rows = store.query("SELECT id, text, question FROM answers ORDER BY position")
+        assert [row["text"] for row in rows] == ["A warm smile.", "Being heard."]
+        assert [row["id"] for row in rows] == [f"{learnt.clip.id}-1", f"{learnt.clip.id}-2"]
+
+
+def test_an_answer_that_is_no_more_goes_with_its_themes_and_index(path: Path) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile.", "Being heard."), "media/a.mp4", 7, RECIPES, ALL)
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+        assert [row["text"] for row in store.query("SELECT text FROM answers")] == ["A warm smile."]
+        assert store.query("SELECT count(*) AS n FROM answer_themes")[0]["n"] == 1
+        assert not store.query("SELECT * FROM answers_fts WHERE answers_fts MATCH 'heard'")
+
+
+def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
+    learnt = analysis("A warm smile.")
+    with Store.writing(path) as store:
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+    db = Database(path)
+    db.table("people").insert({"id": "anna", "name": "Anna"})
+    db.execute("UPDATE answers SET person_id = 'anna', review = 'approved'")
+    db.execute("UPDATE answer_themes SET source = 'person', score = 1.0")
+    db.conn.commit()
+    db.close()
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile, really."), "media/a.mp4", 7, RECIPES, ALL)
+        [answer] = store.query("SELECT * FROM answers")
+        assert (answer["text"], answer["person_id"], answer["review"]) == (
+            "A warm smile, really.",
+            "anna",
+            "approved",
+        )
+        assert store.query("SELECT source, score FROM answer_themes") == [{"source": "person", "score": 1.0}]
+
+
+def test_only_fresh_stages_are_written(path: Path) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+        before = store.query("SELECT * FROM words")
+        store.save(analysis("Something else."), "media/a.mp4", 7, {**RECIPES, "tag": "tag-2"}, {"tag"})
+        assert store.query("SELECT * FROM words") == before
+        assert store.query("SELECT text FROM answers") == [{"text": "A warm smile."}]
+        assert store.recipes()["a" * 16] == {**RECIPES, "tag": "tag-2"}
+
+
+def test_another_recording_under_the_same_name_takes_its_place(path: Path) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("The first."), "media/a.mp4", 7, RECIPES, ALL)
+        store.save(analysis("The second.", clip_id="b" * 16), "media/a.mp4", 8, RECIPES, ALL)
+        assert {clip["id"]: clip["path"] for clip in store.clips().values()} == {
+            "a" * 16: None,
+            "b" * 16: "media/a.mp4",
+        }
+        assert store.query("SELECT count(*) AS n FROM answers")[0]["n"] == 2
+
+
+def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
+    learnt = analysis("A warm smile.")
+    failure = Failure(Path("media/a.mp4"), "sound", "It broke.", "Mend it.")
+    with Store.writing(path) as store:
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+        store.save_failure(failure, "media/a.mp4", learnt.clip, 7, "transcribe-2")
+        assert store.transcript(learnt.clip.id) == learnt.transcript
+        assert store.clips()[learnt.clip.id]["status"] == "answered"
+        assert store.query("SELECT reason, remedy FROM failures") == [
+            {"reason": "It broke.", "remedy": "Mend it."}
+        ]
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+        assert not store.query("SELECT * FROM failures")
+        assert "failed" not in store.recipes()[learnt.clip.id]
+
+
+def test_a_clip_is_stored_whole_or_not_at_all(path: Path) -> None:
+    broken = analysis("A warm smile.")
+    broken = Analysis(
+        **{name: getattr(broken, name) for name in Analysis.__dataclass_fields__}
+        | {"tags": ((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),),)}
+    )
+    with pytest.raises(sqlite3.IntegrityError), Store.writing(path) as store:
+        store.save(broken, "media/a.mp4", 7, RECIPES, ALL)
+    with Store.reading(path) as store:
+        for table in ("clips", "files", "words", "segments", "answers", "answer_themes", "runs"):
+            assert store.query(f"SELECT count(*) AS n FROM {table}")[0]["n"] == 0, table
+
+
+def test_a_changed_taxonomy_replaces_the_themes(path: Path) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+        store.save_themes(load_themes()[:1])
+        assert [row["slug"] for row in store.query("SELECT slug FROM themes")] == ["feelings"]
+        assert not store.query("SELECT * FROM answer_themes")
+
+
+@pytest.mark.parametrize("content", [b"This is a letter.", b"SQLite format 3\x00" + b"\xff" * 4000])
+def test_what_is_no_database_is_told_and_left_as_it_was(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "vox.db"
+    path.write_bytes(content)
+    with pytest.raises(MachineError, match="damaged or is not a database"), Store.writing(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(path: Path) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+    with pytest.raises(MachineError, match="no room left"), Store.writing(path) as store:
+        # SQLite itself answers as on a full disk once a database may not grow.
+        store.query(f"PRAGMA max_page_count = {store.query('PRAGMA page_count')[0]['page_count']}")
+        store.save(analysis(*["word " * 500] * 40, clip_id="b" * 16), "media/b.mp4", 8, RECIPES, ALL)
+    with Store.reading(path) as store:
+        assert store.clips().keys() == {"a" * 16}
+        assert store.query("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+def test_an_older_database_is_copied_before_it_is_migrated(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+    monkeypatch.setattr(migrations, "_migrations", list(migrations._migrations))
+
+    @migrations(name="m999_test")
+    def m999_test(db: Database) -> None:
+        db.execute("DROP TABLE corrections")
+
+    with pytest.raises(MachineError, match="older version"), Store.reading(path):
+        pass
+    with Store.writing(path) as store:
+        assert store.transcript("a" * 16)
+    with sqlite3.connect(path.with_name("vox-before-m999_test.db")) as copy:
+        assert copy.execute("SELECT text FROM answers").fetchall() == [("A warm smile.",)]
+        assert copy.execute("SELECT count(*) FROM corrections").fetchone() == (0,)
+    copy.close()
