@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -246,7 +247,10 @@ def _download(name: str, folder: Path) -> None:
             f"Known sizes: {', '.join(available_models())}. For one of your own add --from FOLDER.",
         )
     try:
-        download_model(name, output_dir=str(folder))
+        with warnings.catch_warnings():
+            # faster-whisper hands the hub's client an argument that it has stopped to need.
+            warnings.simplefilter("ignore", UserWarning)
+            download_model(name, output_dir=str(folder))
     except (LocalEntryNotFoundError, HfHubHTTPError, ConnectionError):
         raise MachineError(
             f"The model '{name}' could not be downloaded: this machine does not reach the model hub.",

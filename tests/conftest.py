@@ -84,7 +84,7 @@ def truth() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]:
-    """The example clips as `vox ingest` takes them in, by the default engine, once for all tests. Read only."""
+    """The example clips as `vox ingest` takes them in, by the default engine, once for all tests: read only."""
     root = tmp_path_factory.mktemp("examples")
     shutil.copytree(EXAMPLES, root / "media")
     project = find_project(root)

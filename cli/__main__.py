@@ -1,0 +1,5 @@
+"""`python -m cli` is `vox`."""
+
+from cli.app import main
+
+main()

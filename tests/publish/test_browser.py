@@ -1,0 +1,143 @@
+"""The pages as a person meets them: in Chromium, with the real player."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from pipeline.ingest import Report
+from pipeline.project import Project
+from pipeline.store import Store
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)
+OPTIONS = [
+    *(
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--autoplay-policy=no-user-gesture-required",
+    ),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "Chromium is missing: `make test` installs it, or apt-get install chromium."
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page that fails the test for anything the console complains of: the content policy among it."""
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def late_answer(examples: tuple[Project, Report]) -> dict[str, object]:
+    """The answer that begins latest in its clip."""
+    with Store.reading(examples[0].database) as store:
+        return store.query("SELECT * FROM answers ORDER BY start DESC LIMIT 1")[0]
+
+
+def current_time(page: Page) -> float:
+    return float(page.evaluate("document.getElementById('player').currentTime"))
+
+
+def wait_until_ready(page: Page) -> None:
+    page.wait_for_function("document.getElementById('player').readyState >= 2")
+
+
+def test_from_home_to_find_to_the_answer(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What makes good customer service?")
+    page.get_by_role("searchbox").fill("service")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_contain_text("for “service”")
+    page.locator("blockquote a").first.click()
+    expect(page.locator(".answer.lit")).to_be_visible()
+    expect(page.locator("#player")).to_be_visible()
+
+
+def test_an_answer_opens_at_its_second_and_a_seek_lands_where_it_was_asked(
+    page: Page, late_answer: dict[str, object]
+) -> None:
+    start = float(str(late_answer["start"]))
+    assert start > 1
+    page.goto(f"/answer/{late_answer['id']}")
+    wait_until_ready(page)
+    assert current_time(page) == pytest.approx(start, abs=0.1)
+    duration = float(page.evaluate("document.getElementById('player').duration"))
+    for share in (0.9, 0.2, 0.6):
+        page.evaluate("time => { document.getElementById('player').currentTime = time }", duration * share)
+        page.wait_for_function("!document.getElementById('player').seeking")
+        wait_until_ready(page)
+        assert current_time(page) == pytest.approx(duration * share, abs=0.05)
+
+
+def test_a_word_plays_from_where_it_is_said(page: Page, late_answer: dict[str, object]) -> None:
+    page.goto(f"/answer/{late_answer['id']}")
+    wait_until_ready(page)
+    word = page.locator(".lit [data-start]").nth(4)
+    start = float(word.get_attribute("data-start") or "nan")
+    word.click()
+    page.wait_for_function("!document.getElementById('player').paused")
+    assert start - 0.05 <= current_time(page) < start + 3
+    expect(page.locator(".lit .now").first).to_be_visible()
+
+
+def test_every_example_plays_in_the_browser(page: Page, examples: tuple[Project, Report]) -> None:
+    for outcome in examples[1].clips:
+        page.goto(f"/clip/{outcome.id}")
+        wait_until_ready(page)
+        shown = page.evaluate(
+            "(p => [p.videoWidth, p.videoHeight, p.duration])(document.getElementById('player'))"
+        )
+        facts = page.request.get(f"/clip/{outcome.id}.json").json()
+        assert shown[0] * facts["height"] == pytest.approx(shown[1] * facts["width"], rel=0.02), outcome.path
+        assert shown[2] == pytest.approx(facts["duration"], abs=0.25), outcome.path
+
+
+def test_without_scripts_an_answer_still_opens_at_its_second(
+    browser: Browser, site: str, late_answer: dict[str, object]
+) -> None:
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"/answer/{late_answer['id']}")
+    source = opened.locator("#player").get_attribute("src") or ""
+    assert source.endswith(f"#t={float(str(late_answer['start'])):.2f}")
+    expect(opened.get_by_role("link", name="Play from")).not_to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/", "/find?q=service", "answer", "/nowhere"])
+def test_nothing_is_wider_than_the_screen(
+    browser: Browser, site: str, late_answer: dict[str, object], size: dict[str, int], path: str
+) -> None:
+    context = browser.new_context(base_url=site, viewport=size)  # type: ignore[arg-type]
+    opened = context.new_page()
+    opened.goto(f"/answer/{late_answer['id']}" if path == "answer" else path)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    context.close()

@@ -1,0 +1,167 @@
+"""Byte ranges over HTTP, from the real server."""
+
+import http.client
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from pipeline.ingest import Report
+from pipeline.project import Project
+from pipeline.store import Store
+
+Examples = tuple[Project, Report]
+
+
+@pytest.fixture
+def recording(examples: Examples) -> tuple[str, bytes]:
+    """The address and the bytes of a recording that is served as it is."""
+    with Store.reading(examples[0].database) as store:
+        [clip] = store.query(
+            "SELECT id, path FROM clips WHERE web_copy = 0 AND path LIKE '%.mp4' ORDER BY path LIMIT 1"
+        )
+    return f"/media/{clip['id']}.mp4", examples[0].real_path(clip["path"]).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("header", "start", "end"),
+    [("bytes=0-99", 0, 100), ("bytes=100-", 100, None), ("bytes=-50", -50, None), ("bytes=5-5", 5, 6)],
+)
+def test_a_range_is_those_bytes(
+    client: httpx.Client, recording: tuple[str, bytes], header: str, start: int, end: int | None
+) -> None:
+    address, content = recording
+    part = client.get(address, headers={"range": header})
+    assert part.status_code == 206
+    assert part.content == content[start:end]
+    first = start % len(content)
+    assert part.headers["content-range"] == f"bytes {first}-{first + len(part.content) - 1}/{len(content)}"
+    assert part.headers["content-type"] == "video/mp4"
+
+
+def test_a_range_longer_than_the_file_ends_with_it(
+    client: httpx.Client, recording: tuple[str, bytes]
+) -> None:
+    address, content = recording
+    assert client.get(address, headers={"range": "bytes=10-999999999"}).content == content[10:]
+
+
+def test_a_range_beyond_the_end_cannot_be_met(client: httpx.Client, recording: tuple[str, bytes]) -> None:
+    address, content = recording
+    answer = client.get(address, headers={"range": f"bytes={len(content)}-"})
+    assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(content)}")
+
+
+@pytest.mark.parametrize("header", ["bytes=", "bytes=a-b", "lines=1-2", "bytes=9-3,", "nonsense"])
+def test_a_range_that_means_nothing_is_ignored(
+    client: httpx.Client, recording: tuple[str, bytes], header: str
+) -> None:
+    address, content = recording
+    answer = client.get(address, headers={"range": header})
+    assert (answer.status_code, len(answer.content)) == (200, len(content))
+
+
+def test_without_a_range_all_comes_and_says_that_ranges_may(
+    client: httpx.Client, recording: tuple[str, bytes]
+) -> None:
+    address, content = recording
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, content)
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    head = client.head(address)
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(len(content)), b"")
+
+
+def test_a_copy_that_is_still_good_is_not_sent_again(
+    client: httpx.Client, recording: tuple[str, bytes]
+) -> None:
+    address, content = recording
+    tag = client.head(address).headers["etag"]
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+    assert client.get(address, headers={"range": "bytes=0-9", "if-range": tag}).status_code == 206
+    changed = client.get(address, headers={"range": "bytes=0-9", "if-range": '"another"'})
+    assert (changed.status_code, len(changed.content)) == (200, len(content))
+
+
+def test_only_reading_is_allowed(client: httpx.Client, recording: tuple[str, bytes]) -> None:
+    for method in ("POST", "PUT", "DELETE"):
+        assert client.request(method, recording[0]).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/",
+        "/media/vox.db",
+        "/media/../vox.db",
+        "/media/%2e%2e/vox.db",
+        "/media/0000000000000000.mp4",
+        "/media//x",
+    ],
+)
+def test_nothing_else_of_the_project_is_served(site: str, path: str) -> None:
+    address = urlsplit(site)
+    # http.client sends the path as it stands; httpx would tidy it first.
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+    connection.request("GET", path)
+    assert connection.getresponse().status == 404
+    connection.close()
+
+
+def test_every_clip_with_a_picture_has_a_poster_and_every_clip_plays(
+    client: httpx.Client, examples: Examples
+) -> None:
+    for outcome in examples[1].clips:
+        facts = client.get(f"/clip/{outcome.id}.json").json()
+        assert client.head(f"/media/{facts['media']}").status_code == 200, outcome.path
+        if facts["width"]:
+            poster = client.get(f"/media/{outcome.id}.jpg")
+            assert poster.headers["content-type"] == "image/jpeg"
+            assert poster.content.startswith(b"\xff\xd8")
+
+
+@pytest.fixture
+def moved(examples: Examples, recording: tuple[str, bytes]) -> Iterator[Path]:
+    """The recording's file, to be done with as one likes; it is put back."""
+    with Store.reading(examples[0].database) as store:
+        clip_id = recording[0].split("/")[-1].split(".")[0]
+        [clip] = store.query("SELECT path FROM clips WHERE id = :id", {"id": clip_id})
+    path = examples[0].real_path(clip["path"])
+    kept = path.with_suffix(".kept")
+    shutil.copy2(path, kept)
+    yield path
+    path.unlink(missing_ok=True)
+    os.rename(kept, path)
+
+
+def test_another_recording_in_its_place_is_not_passed_off_as_it(
+    client: httpx.Client, recording: tuple[str, bytes], moved: Path
+) -> None:
+    moved.write_bytes(b"\x00" * len(recording[1]))
+    assert client.get(recording[0]).status_code == 404
+
+
+def test_a_link_in_its_place_is_not_followed(
+    client: httpx.Client, recording: tuple[str, bytes], moved: Path
+) -> None:
+    moved.unlink()
+    moved.symlink_to("/etc/hostname")
+    assert client.get(recording[0]).status_code == 404
+
+
+def test_a_viewer_who_leaves_stops_the_reading(
+    site: str, recording: tuple[str, bytes], examples: Examples
+) -> None:
+    """The server goes on answering others at once, however many leave in the middle."""
+    address = urlsplit(site)
+    for _ in range(20):
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+        connection.request("GET", recording[0])
+        connection.getresponse().read(10)
+        connection.close()
+    assert httpx.get(site, timeout=10).status_code == 200
