@@ -1,20 +1,26 @@
-"""Fixtures: small clips made by the real ffmpeg, and the example clips ingested once by the real Whisper."""
+"""Fixtures: clips made by the real ffmpeg; the examples, ingested once by Whisper and served."""
 
 import json
 import os
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
+import httpx
 import pytest
 
 from pipeline.ingest import Report, ingest
 from pipeline.project import Project, find_project
 from pipeline.tools import find_ffmpeg
+
+_SECONDS_TO_START = 30
 
 EXAMPLES = Path(__file__).parent.parent / "media"
 
@@ -84,8 +90,43 @@ def truth() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]:
-    """The example clips as `vox ingest` takes them in, by the default engine, once for all tests: read only."""
+    """The example clips, ingested once for all tests by the default engine: read only."""
     root = tmp_path_factory.mktemp("examples")
     shutil.copytree(EXAMPLES, root / "media")
     project = find_project(root)
     return project, ingest(project)
+
+
+@pytest.fixture(scope="session")
+def site(examples: tuple[Project, Report]) -> Iterator[str]:
+    """The address of `vox serve` over the examples."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "cli", "serve", "--project", str(examples[0].root), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+            said = server.communicate(timeout=30)[1]
+    assert "Traceback" not in said, said
+
+
+def _wait_for(address: str, server: "subprocess.Popen[str]") -> None:
+    until = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            httpx.get(address, timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"vox serve did not start: {server.stderr.read() if server.stderr else ''}")
+
+
+@pytest.fixture
+def client(site: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=site, timeout=30) as opened:
+        yield opened

@@ -1,7 +1,6 @@
 """Byte ranges over HTTP, from the real server."""
 
 import http.client
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,7 +135,7 @@ def moved(examples: Examples, recording: tuple[str, bytes]) -> Iterator[Path]:
     shutil.copy2(path, kept)
     yield path
     path.unlink(missing_ok=True)
-    os.rename(kept, path)
+    kept.rename(path)
 
 
 def test_another_recording_in_its_place_is_not_passed_off_as_it(

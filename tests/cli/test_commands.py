@@ -1,0 +1,105 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import Report
+from pipeline.project import Project
+from tests.cli.conftest import Vox
+
+Examples = tuple[Project, Report]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nsys.argv = ['vox', '--help']\nfrom cli.app import app\n"
+        "try:\n    app()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'torch', 'ctranslate2', 'datasette', 'faster_whisper', 'whisper', 'numpy', 'pydantic'}\n"
+        "print(heavy & sys.modules.keys(), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "set()"
+    for command in ("init", "ingest", "status", "search", "serve", "models", "doctor"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_vox_alone_says_what_to_do_next(vox: Vox, tmp_path: Path) -> None:
+    assert "Next: Run `vox init`" in vox().stdout
+    assert vox("init").returncode == 0
+    assert f"Next: Copy clips into {tmp_path / 'media'}" in vox().stdout
+    (tmp_path / "media" / "a.mp4").write_bytes(b"x")
+    assert "Next: 1 clip waits" in vox().stdout
+
+
+def test_init_makes_a_project_once(vox: Vox, tmp_path: Path) -> None:
+    done = vox("init", "--question", "Why here?", "--json")
+    assert json.loads(done.stdout)["media"] == str(tmp_path / "media")
+    assert json.loads(vox("status", "--json").stdout)["question"] == "Why here?"
+    again = vox("init")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already" in again.stderr
+
+
+def test_status_tells_what_a_project_holds(vox: Vox, examples: Examples) -> None:
+    project, report = examples
+    told = json.loads(vox("status", "--project", project.root, "--json").stdout)
+    assert told["clips"]["answered"] == report.counts["answered"]
+    assert told["answers"] == sum(outcome.answers for outcome in report.clips)
+    assert told["failures"] == []
+    assert "vox serve" in told["next_step"]
+    for_people = vox("status", "--project", project.root).stdout
+    assert f"{told['answers']} answers" in for_people
+    assert told["themes"][0]["label"] in for_people
+
+
+def test_search_finds_answers(vox: Vox, examples: Examples) -> None:
+    root = examples[0].root
+    found = json.loads(vox("search", "service", "--project", root, "--json").stdout)
+    assert found["total"] == len(found["answers"]) > 0
+    for answer in found["answers"]:
+        assert "service" in answer["text"].lower()
+        assert answer.keys() >= {"id", "clip_id", "file", "start", "end", "text", "snippet", "themes"}
+    shown = vox("search", "service", "--project", root, "--limit", "1").stdout
+    assert f"{found['total']} answers found." in shown
+    assert found["answers"][0]["file"] in shown
+    none = vox("search", "--project", root, "--", "-service", "zebra")
+    assert (none.returncode, none.stdout) == (0, "0 answers found.\n")
+
+
+def test_models_are_listed_and_verified(vox: Vox) -> None:
+    vox("models", "install")
+    [base] = [
+        model for model in json.loads(vox("models", "--json").stdout)["models"] if model["name"] == "base"
+    ]
+    assert base["state"] == "installed"
+    assert "base" in json.loads(vox("models", "verify", "--json").stdout)["verified"]
+    assert "installed" in vox("models").stdout
+
+
+def test_doctor_finds_this_machine_well(vox: Vox) -> None:
+    vox("models", "install")
+    done = vox("doctor", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["ok"]) == (0, True)
+    assert "ok  ffmpeg: " in vox("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ingest", "--speed"), ("nonsense",), ("search", "--limit", "0"), ("ingest", "missing.mp4"), ("serve",)],
+)
+def test_what_cannot_be_asked_leaves_with_two(vox: Vox, arguments: tuple[str, ...]) -> None:
+    done = vox(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_told(vox: Vox, examples: Examples, site: str) -> None:
+    port = site.rsplit(":", 1)[1]
+    done = vox("serve", "--project", examples[0].root, "--port", port)
+    assert done.returncode == 3
+    assert f"port {port}" in done.stderr
+    assert "another port" in done.stderr
