@@ -31,6 +31,8 @@ from schemas.records import Analysis, Clip, ClipStatus, Failure, Probe, Tag, Tra
 from schemas.settings import Settings
 from schemas.themes import Theme, load_themes
 
+UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
+
 Status = ClipStatus | Literal["duplicate", "waiting", "unchanged"]
 
 
@@ -160,7 +162,8 @@ def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> t
     if not probed.audio:
         return "no_speech", "This clip has no sound."
     if not transcript or not transcript.segments:
-        return "no_speech", "Nobody speaks in this clip."
+        heard_something = transcript and transcript.doubted
+        return "no_speech", UNCLEAR if heard_something else "Nobody speaks in this clip."
     return "off_topic", "Only the question is asked in this clip."
 
 

@@ -6,10 +6,11 @@ clip of any length takes the same path, and an engine never sees the silence bet
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from pipeline.transcribe.engine import Engine, Heard
 from pipeline.transcribe.speech import MAX_PIECE, cut_pieces, find_speech
-from pipeline.transcribe.trust import why_doubted
+from pipeline.transcribe.trust import AVG_LOGPROB, credibility, why_doubted
 from schemas.errors import UsageError
 from schemas.records import SAMPLE_RATE, Audio, Segment, Span, Transcript
 
@@ -22,28 +23,11 @@ __all__ = ["ENGINES", "MAX_PIECE", "VERSION", "Engine", "load_engine", "transcri
 VERSION = 1
 """Raised when the same engine and model would write other words: transcripts are then made anew."""
 
+TEMPERATURES = (0.2, 0.4)
+"""Tried in turn after 0. Higher ones, which Whisper's own ladder has, write what nobody said."""
 
-class Engine(Protocol):
-    """Something that turns speech into words.
-
-    Attributes:
-        name: Its name in `ENGINES`.
-        model: The model's name, as it is shown and stored.
-    """
-
-    name: str
-    model: str
-
-    def hear(self, samples: "npt.NDArray[np.float32]", language: str | None) -> Transcript:
-        """Transcribe one piece of at most `MAX_PIECE` seconds at 16 kHz; times count from its start.
-
-        Args:
-            samples: One channel, float32.
-            language: ISO 639-1 code, or None to detect it.
-
-        Raises:
-            UsageError: The model does not know the language.
-        """
+SURE_OF_LANGUAGE = 0.8
+"""Below this probability the second language is tried too: accents pass for Welsh, and the text loops."""
 
 
 def _faster_whisper(model: str) -> Engine:
@@ -91,21 +75,49 @@ def transcribe(audio: Audio, engine: Engine, language: str | None = None) -> Tra
     """
     speech = find_speech(audio)
     pieces = cut_pieces(speech)
-    heard: dict[Span, Transcript] = {}
+    heard: dict[Span, Heard] = {}
+    probability = 1.0 if language else 0.0
     for piece in sorted(pieces, key=lambda span: span.start - span.end):
         samples = audio.samples[round(piece.start * SAMPLE_RATE) : round(piece.end * SAMPLE_RATE)]
-        heard[piece] = engine.hear(samples, language)
-        language = language or heard[piece].language
+        heard[piece] = _hear(samples, engine, language)
+        if not language:
+            language, probability = heard[piece].languages[0]
     segments = [_shift(segment, piece.start) for piece in pieces for segment in heard[piece].segments]
     trusted = tuple(segment for segment in segments if not why_doubted(segment, speech))
     return Transcript(
         engine=engine.name,
         model=engine.model,
         language=language if trusted else None,
-        language_probability=max((part.language_probability for part in heard.values()), default=0.0),
+        language_probability=probability,
         segments=trusted,
         doubted=tuple(segment for segment in segments if segment not in trusted),
     )
+
+
+def _hear(samples: "npt.NDArray[np.float32]", engine: Engine, language: str | None) -> Heard:
+    """Hear one piece; again, in another way, only while what was written is not credible.
+
+    Where the language is in doubt, both candidates are heard first.
+    """
+    best = engine.hear(samples, language)
+    unsure = best.languages[0][1] < SURE_OF_LANGUAGE or not _is_credible(best)
+    if unsure and len(best.languages) > 1:
+        runner_up = best.languages[1]
+        best = _better(best, replace(engine.hear(samples, runner_up[0]), languages=(runner_up,)))
+    for temperature in TEMPERATURES:
+        if _is_credible(best):
+            break
+        again = engine.hear(samples, best.languages[0][0], temperature)
+        best = _better(best, replace(again, languages=best.languages))
+    return best
+
+
+def _is_credible(heard: Heard) -> bool:
+    return credibility(heard.segments) >= AVG_LOGPROB
+
+
+def _better(one: Heard, other: Heard) -> Heard:
+    return max(one, other, key=lambda heard: credibility(heard.segments))
 
 
 def _shift(segment: Segment, seconds: float) -> Segment:

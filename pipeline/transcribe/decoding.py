@@ -4,19 +4,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from schemas.records import Segment, Word
+from schemas.records import SAMPLE_RATE, Segment, Word
 
 BEAM_SIZE = 5
 
-TEMPERATURES = (0.0, 0.2, 0.4)
-"""Tried in turn while the text repeats itself or is improbable; sampling starts from `SEED`."""
-
 SEED = 0
+"""Where drawing at random begins."""
+
+_TOKENS_A_SECOND = 30
+_TOKENS_AT_LEAST = 30
+_TOKENS_OF_A_WINDOW = 224
+"""Half of Whisper's context: more than anybody says in 30 seconds."""
 
 
 def model_label(model: str) -> str:
     """A model's name as it is shown and stored: of a folder, its last part, so that no path is kept."""
     return Path(model).name
+
+
+def most_tokens(samples: int) -> int:
+    """How many tokens a piece can hold at most: a text that loops is cut short, and costs less."""
+    return min(_TOKENS_OF_A_WINDOW, _TOKENS_AT_LEAST + _TOKENS_A_SECOND * samples // SAMPLE_RATE)
 
 
 def read_segment(fields: Mapping[str, Any]) -> Segment:

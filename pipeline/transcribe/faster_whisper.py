@@ -8,10 +8,9 @@ import ctranslate2
 from faster_whisper import WhisperModel
 
 from pipeline import models
-from pipeline.transcribe.decoding import BEAM_SIZE, SEED, TEMPERATURES, model_label, read_segment
-from pipeline.transcribe.trust import AVG_LOGPROB, COMPRESSION_RATIO, NO_SPEECH_PROB
+from pipeline.transcribe.decoding import BEAM_SIZE, SEED, model_label, most_tokens, read_segment
+from pipeline.transcribe.engine import Heard
 from schemas.errors import UsageError
-from schemas.records import Transcript
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +40,9 @@ class FasterWhisper:
             local_files_only=True,
         )
 
-    def hear(self, samples: "npt.NDArray[np.float32]", language: str | None) -> Transcript:
+    def hear(
+        self, samples: "npt.NDArray[np.float32]", language: str | None, temperature: float = 0.0
+    ) -> Heard:
         """Transcribe one piece; see `Engine.hear`."""
         if language and language not in self._whisper.supported_languages:
             raise UsageError(f"The model '{self.model}' does not know the language '{language}'.")
@@ -50,12 +51,16 @@ class FasterWhisper:
             samples,
             language=language,
             beam_size=BEAM_SIZE,
-            temperature=TEMPERATURES,
-            compression_ratio_threshold=COMPRESSION_RATIO,
-            log_prob_threshold=AVG_LOGPROB,
-            no_speech_threshold=NO_SPEECH_PROB,
+            temperature=temperature,
+            # vox weighs what was written itself, in one place for both engines.
+            compression_ratio_threshold=None,
+            log_prob_threshold=None,
+            no_speech_threshold=None,
             condition_on_previous_text=False,
+            max_new_tokens=most_tokens(len(samples)),
             word_timestamps=True,
         )
         segments = tuple(read_segment(asdict(segment)) for segment in found)
-        return Transcript(self.name, self.model, info.language, float(info.language_probability), segments)
+        if language:
+            return Heard(((language, 1.0),), segments)
+        return Heard(tuple((code, float(share)) for code, share in info.all_language_probs), segments)

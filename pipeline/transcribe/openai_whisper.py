@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import models
 from pipeline.transcribe.checkpoint import read_checkpoint
-from pipeline.transcribe.decoding import BEAM_SIZE, SEED, TEMPERATURES, model_label, read_segment
-from pipeline.transcribe.trust import AVG_LOGPROB, COMPRESSION_RATIO, NO_SPEECH_PROB
+from pipeline.transcribe.decoding import BEAM_SIZE, SEED, model_label, most_tokens, read_segment
+from pipeline.transcribe.engine import Heard
 from schemas.errors import MachineError, UsageError
-from schemas.records import Transcript
 
 try:
     import numpy as np
@@ -56,32 +55,34 @@ class OpenAIWhisper:
         self._whisper.set_alignment_heads(base64.b85encode(gzip.compress(heads.tobytes())))
         self._whisper.to("cuda" if torch.cuda.is_available() else "cpu")
 
-    def hear(self, samples: "npt.NDArray[np.float32]", language: str | None) -> Transcript:
+    def hear(
+        self, samples: "npt.NDArray[np.float32]", language: str | None, temperature: float = 0.0
+    ) -> Heard:
         """Transcribe one piece; see `Engine.hear`."""
         if language and language not in LANGUAGES:
             raise UsageError(f"The model '{self.model}' does not know the language '{language}'.")
-        probability = 1.0
-        if language is None:
-            language, probability = self._detect_language(samples)
+        languages = ((language, 1.0),) if language else self._detect_languages(samples)
         torch.manual_seed(SEED)
         found = whisper.transcribe(
             self._whisper,
             samples,
-            language=language,
-            beam_size=BEAM_SIZE,
-            temperature=TEMPERATURES,
-            compression_ratio_threshold=COMPRESSION_RATIO,
-            logprob_threshold=AVG_LOGPROB,
-            no_speech_threshold=NO_SPEECH_PROB,
+            language=languages[0][0],
+            # Beam search knows no temperature; this engine refuses to be given both.
+            beam_size=BEAM_SIZE if not temperature else None,
+            temperature=temperature,
+            # vox weighs what was written itself, in one place for both engines.
+            compression_ratio_threshold=None,
+            logprob_threshold=None,
+            no_speech_threshold=None,
             condition_on_previous_text=False,
+            sample_len=most_tokens(len(samples)),
             word_timestamps=True,
             fp16=self._whisper.device.type == "cuda",
         )
         segments = tuple(read_segment(segment) for segment in found["segments"])
-        return Transcript(self.name, self.model, language, probability, segments)
+        return Heard(languages, segments)
 
-    def _detect_language(self, samples: "npt.NDArray[np.float32]") -> tuple[str, float]:
+    def _detect_languages(self, samples: "npt.NDArray[np.float32]") -> tuple[tuple[str, float], ...]:
         mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._whisper.dims.n_mels)
         _, probabilities = self._whisper.detect_language(mel.to(self._whisper.device))
-        best = max(probabilities, key=probabilities.__getitem__)
-        return best, float(probabilities[best])
+        return tuple(sorted(probabilities.items(), key=lambda found: -found[1]))

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.transcribe.engine import Heard
 from schemas.errors import ClipError
-from schemas.records import SAMPLE_RATE, Segment, Transcript, Word
+from schemas.records import SAMPLE_RATE, Segment, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,9 @@ class Scripted:
         self._script: dict[str, str] = json.loads(Path(model).read_text(encoding="utf-8"))
         self.model = Path(model).name
 
-    def hear(self, samples: "npt.NDArray[np.float32]", language: str | None) -> Transcript:
+    def hear(
+        self, samples: "npt.NDArray[np.float32]", language: str | None, temperature: float = 0.0
+    ) -> Heard:
         """Say the script, or fail as it says; see `Engine.hear`."""
         if "error" in self._script:
             raise ClipError(self._script["error"], "This engine fails when it is told to.")
@@ -33,4 +36,4 @@ class Scripted:
         step = len(samples) / SAMPLE_RATE / len(texts)
         words = tuple(Word(i * step, (i + 1) * step, text, 1.0) for i, text in enumerate(texts))
         said = Segment(0.0, len(texts) * step, " ".join(texts), words, -0.1, 0.0, 1.0)
-        return Transcript(self.name, self.model, language or "en", 1.0, (said,))
+        return Heard(((language or "en", 1.0),), (said,))
