@@ -95,12 +95,10 @@ def make_web_copy(source: Path, probe: Probe, target: Path) -> None:
 
 
 def _fit(picture: Any, side: int) -> Any:
-    """Scale down to `side` pixels on the longer side, never up; even numbers, as H.264 needs them."""
-    return picture.filter(
-        "scale",
-        w=f"trunc(iw*min(1,{side}/max(iw,ih))/2)*2",
-        h=f"trunc(ih*min(1,{side}/max(iw,ih))/2)*2",
-    )
+    """Square pixels, at most `side` on the longer side and never more than there were; even, for H.264."""
+    shrink = f"min(1,{side}/max(iw*sar,ih))"
+    fitted = picture.filter("scale", w=f"trunc(iw*sar*{shrink}/2)*2", h=f"trunc(ih*{shrink}/2)*2")
+    return fitted.filter("setsar", 1)
 
 
 def _write(

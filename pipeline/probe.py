@@ -69,7 +69,7 @@ def _read_video(container: InputContainer) -> VideoStream | None:
         if stream.disposition & av.stream.Disposition.attached_pic:
             continue
         rotation = _rotation(container, index)
-        width, height = context.width, context.height
+        width, height = round(context.width * (context.sample_aspect_ratio or 1)), context.height
         if rotation % 180:
             width, height = height, width
         return VideoStream(context.name, context.pix_fmt, width, height, rotation)

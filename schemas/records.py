@@ -47,8 +47,8 @@ class VideoStream:
     """The picture track.
 
     Attributes:
-        width: Pixels, upright: after the rotation a player applies.
-        height: Pixels, upright.
+        width: Pixels as a player shows them: square, and after the rotation it applies.
+        height: Likewise.
         rotation: Degrees counter-clockwise that the stored picture is turned for display.
     """
 

@@ -80,7 +80,7 @@ def make_clip() -> MakeClip:
 @pytest.fixture(scope="session")
 def spoken_clip() -> Path:
     """One example in which somebody answers."""
-    return EXAMPLES / next(clip["file"] for clip in truth() if clip["expect"] == "answered")
+    return EXAMPLES / str(next(clip["file"] for clip in truth() if clip["expect"] == "answered"))
 
 
 def truth() -> list[dict[str, Any]]:

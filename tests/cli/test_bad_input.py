@@ -6,12 +6,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+import cli.app
 from pipeline.project import find_project
 from pipeline.store import Store
+from schemas.themes import load_themes
 from tests.cli.conftest import Vox
 from tests.conftest import MakeClip
 from tests.pipeline.test_store import RECIPES, analysis
@@ -29,6 +32,7 @@ def stored(tmp_path: Path) -> Path:
     """A project with something in it, which no later mishap may touch."""
     (tmp_path / "media").mkdir()
     with Store.writing(tmp_path / "vox.db") as store:
+        store.save_themes(load_themes())
         store.save(analysis("Stored before."), "media/before.mp4", 1, RECIPES, set(RECIPES))
     return tmp_path
 
@@ -183,12 +187,23 @@ def test_an_interrupted_run_keeps_what_it_finished(stored: Path, spoken_clip: Pa
     assert len(answers(stored)) == 5, done.stderr
 
 
-def test_a_fault_of_vox_itself_shows_no_traceback(vox: Vox, stored: Path) -> None:
-    (stored / "vox.db").unlink()
-    (stored / "vox.db").mkdir()
-    done = vox("status")
-    assert "Traceback" not in done.stderr
-    assert done.returncode != 0
+def test_a_fault_of_vox_itself_leaves_its_details_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fault() -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(cli.app, "app", fault)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(SystemExit) as left:
+        cli.app.main()
+    said = capsys.readouterr().err
+    assert left.value.code == 1
+    assert "Something went wrong inside vox (RuntimeError)" in said
+    assert "Traceback" not in said
+    [details] = tmp_path.iterdir()
+    assert str(details) in said
+    assert "RuntimeError: a bug" in details.read_text()
 
 
 def test_a_mistake_in_the_settings_is_told_with_its_line(vox: Vox, tmp_path: Path) -> None:

@@ -56,15 +56,15 @@ def test_status_tells_what_a_project_holds(vox: Vox, examples: Examples) -> None
 
 def test_search_finds_answers(vox: Vox, examples: Examples) -> None:
     root = examples[0].root
-    found = json.loads(vox("search", "service", "--project", root, "--json").stdout)
+    found = json.loads(vox("search", "somebody", "--project", root, "--json").stdout)
     assert found["total"] == len(found["answers"]) > 0
     for answer in found["answers"]:
-        assert "service" in answer["text"].lower()
+        assert "somebody" in answer["text"].lower()
         assert answer.keys() >= {"id", "clip_id", "file", "start", "end", "text", "snippet", "themes"}
-    shown = vox("search", "service", "--project", root, "--limit", "1").stdout
+    shown = vox("search", "somebody", "--project", root, "--limit", "1").stdout
     assert f"{found['total']} answers found." in shown
     assert found["answers"][0]["file"] in shown
-    none = vox("search", "--project", root, "--", "-service", "zebra")
+    none = vox("search", "--project", root, "--", "-somebody", "zebra")
     assert (none.returncode, none.stdout) == (0, "0 answers found.\n")
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fingerprint as module
 from pipeline.fingerprint import StillCopyingError, fingerprint
 from schemas.errors import ClipError
 
@@ -48,6 +47,6 @@ def test_a_file_that_grows_while_it_is_read_is_still_being_copied(
         path.write_bytes(b"first half and more")
         return digest(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module.hashlib, "file_digest", slow)
+    monkeypatch.setattr(hashlib, "file_digest", slow)
     with pytest.raises(StillCopyingError, match="still being copied"):
         fingerprint(path)

@@ -116,7 +116,7 @@ def tags_of(path: Path) -> str:
 
 def test_a_poster_is_upright_small_and_bare(tmp_path: Path, make_clip: MakeClip) -> None:
     big = make_clip(
-        tmp_path / "big.mp4", 1.0, sound=False, vf="scale=1920:1080", metadata=f"location={LOCATION}"
+        tmp_path / "big.mp4", 1.0, sound=False, vf="scale=1920:1080,setsar=1", metadata=f"location={LOCATION}"
     )
     turned = tmp_path / "turned.mp4"
     run = [str(tools.find_ffmpeg().path), "-loglevel", "error", "-display_rotation", "90", "-i", str(big)]
@@ -128,6 +128,20 @@ def test_a_poster_is_upright_small_and_bare(tmp_path: Path, make_clip: MakeClip)
         assert (picture.streams.video[0].width, picture.streams.video[0].height) == (540, 960)
     assert LOCATION.encode() not in poster.read_bytes()
     assert [path.name for path in poster.parent.iterdir()] == ["p.jpg"]
+
+
+def test_pixels_that_are_not_square_are_shown_as_a_player_shows_them(
+    tmp_path: Path, make_clip: MakeClip
+) -> None:
+    wide = make_clip(tmp_path / "wide.mp4", 1.0, sound=False, vf="setsar=3/2")
+    found = probe(wide)
+    assert found.video
+    assert (found.video.width, found.video.height) == (480, 240)
+    make_web_copy(wide, found, tmp_path / "copy.mp4")
+    with av.open(str(tmp_path / "copy.mp4")) as copy:
+        context = copy.streams.video[0].codec_context
+        assert (context.width, context.height) == (480, 240)
+        assert context.sample_aspect_ratio == 1
 
 
 def test_a_poster_that_cannot_be_taken_leaves_nothing_behind(tmp_path: Path, plain: Path) -> None:

@@ -65,16 +65,25 @@ def current_time(page: Page) -> float:
     return float(page.evaluate("document.getElementById('player').currentTime"))
 
 
+def wait_for_player(page: Page, condition: str) -> None:
+    """Wait until the player `p` is so; Playwright's own way of waiting breaks the content policy."""
+    for _ in range(300):
+        if page.evaluate(f"(p => {condition})(document.getElementById('player'))"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"The player never came to: {condition}")
+
+
 def wait_until_ready(page: Page) -> None:
-    page.wait_for_function("document.getElementById('player').readyState >= 2")
+    wait_for_player(page, "p.readyState >= 2 && !p.seeking")
 
 
 def test_from_home_to_find_to_the_answer(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("What makes good customer service?")
-    page.get_by_role("searchbox").fill("service")
+    page.get_by_role("searchbox").fill("somebody")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text("for “service”")
+    expect(page.get_by_role("status")).to_contain_text("for “somebody”")
     page.locator("blockquote a").first.click()
     expect(page.locator(".answer.lit")).to_be_visible()
     expect(page.locator("#player")).to_be_visible()
@@ -91,7 +100,6 @@ def test_an_answer_opens_at_its_second_and_a_seek_lands_where_it_was_asked(
     duration = float(page.evaluate("document.getElementById('player').duration"))
     for share in (0.9, 0.2, 0.6):
         page.evaluate("time => { document.getElementById('player').currentTime = time }", duration * share)
-        page.wait_for_function("!document.getElementById('player').seeking")
         wait_until_ready(page)
         assert current_time(page) == pytest.approx(duration * share, abs=0.05)
 
@@ -102,7 +110,7 @@ def test_a_word_plays_from_where_it_is_said(page: Page, late_answer: dict[str, o
     word = page.locator(".lit [data-start]").nth(4)
     start = float(word.get_attribute("data-start") or "nan")
     word.click()
-    page.wait_for_function("!document.getElementById('player').paused")
+    wait_for_player(page, "!p.paused")
     assert start - 0.05 <= current_time(page) < start + 3
     expect(page.locator(".lit .now").first).to_be_visible()
 
@@ -132,7 +140,7 @@ def test_without_scripts_an_answer_still_opens_at_its_second(
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", ["/", "/find?q=service", "answer", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/find?q=somebody", "answer", "/nowhere"])
 def test_nothing_is_wider_than_the_screen(
     browser: Browser, site: str, late_answer: dict[str, object], size: dict[str, int], path: str
 ) -> None:

@@ -33,12 +33,12 @@ def test_home_shows_the_question_counts_and_themes(client: httpx.Client, example
 
 
 def test_find_shows_marked_answers_and_keeps_its_state(client: httpx.Client) -> None:
-    page = client.get("/find", params={"q": "service"})
-    assert "<mark>service</mark>" in page.text.lower()
-    assert 'value="service"' in page.text
-    facts = client.get("/find.json", params={"q": "service"}).json()
+    page = client.get("/find", params={"q": "somebody"})
+    assert "<mark>somebody</mark>" in page.text
+    assert 'value="somebody"' in page.text
+    facts = client.get("/find.json", params={"q": "somebody"}).json()
     assert 0 < facts["total"] < client.get("/find.json").json()["total"]
-    assert all("service" in found["text"].lower() for found in facts["answers"])
+    assert all("somebody" in found["text"].lower() for found in facts["answers"])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_captions_are_web_vtt(client: httpx.Client, answer: dict[str, object]) -
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/clip/0000000000000000", "/answer/0000000000000000-1", "/clip/../vox.db", "/clip/x.vtt"],
+    ["/nowhere", "/clip/0000000000000000", "/answer/0000000000000000-1", "/clip/x.vtt"],
 )
 def test_what_does_not_exist_is_told_on_a_page_of_ours(client: httpx.Client, path: str) -> None:
     page = client.get(path)

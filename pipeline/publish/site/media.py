@@ -44,7 +44,8 @@ def serve_media(datasette: Any, app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
             await app(scope, receive, send)
             return
-        response = await _respond(datasette, files, _without_odd_range(scope))
+        scope = _without_odd_range(scope)
+        response = await _respond(datasette, files, scope)
         response.headers["x-content-type-options"] = "nosniff"
         response.headers["content-security-policy"] = "default-src 'none'"
         response.headers["cache-control"] = "private, no-cache"
