@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from sqlite_utils import Database
 
@@ -25,10 +27,11 @@ PUBLIC = {
 
 
 @pytest.fixture
-def db() -> Database:
+def db() -> Iterator[Database]:
     db = Database(memory=True)
     migrations.apply(db)
-    return db
+    yield db
+    db.close()
 
 
 def test_the_public_tables_have_their_columns(db: Database) -> None:
