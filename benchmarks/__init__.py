@@ -1,0 +1,1 @@
+"""Programs that measure vox against what is known and against its peers."""
