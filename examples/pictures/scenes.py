@@ -1,0 +1,86 @@
+"""Which people are in which place, and the frames of each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from .brushes import moved
+from .people import PEOPLE
+from .person import Speaking
+from .places.place import Place
+from .places import plain
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A place and the people in it: id, where the middle of the face is, and how large they are."""
+
+    place: Place
+    people: tuple[tuple[str, float, float, float], ...] = ()
+
+
+SCENES = {
+    "01-maya-cafe": Scene(plain.wide("#d8805c"), (("maya", 672, 320, 1.0),)),
+    "02-arthur-allotment": Scene(plain.tall("#8fb27a"), (("arthur", 356, 604, 1.28),)),
+    "03-priya-bookshop": Scene(plain.wide("#6e4a36"), (("priya", 566, 330, 1.0),)),
+    "04-callum-station": Scene(plain.tall("#a8c4c8"), (("callum", 378, 650, 1.4),)),
+    "05-ingrid-hotel": Scene(plain.wide("#2c5c56"), (("ingrid", 606, 322, 1.0),)),
+    "06-rosie-market": Scene(plain.wide("#a4c4d0"), (("rosie", 625, 324, 1.0),)),
+    "07-joy-winston-park": Scene(
+        plain.wide("#d8a04c"), (("joy", 412, 320, 0.93), ("winston", 866, 300, 0.98))
+    ),
+    "08-biscuit-dog": Scene(plain.tall("#dcb088")),
+    "09-high-street": Scene(plain.wide("#b8a898")),
+    "10-mei-note": Scene(plain.wide("#e4d8c4"), (("mei", 642, 300, 0.98),)),
+    "11-matteo-kitchen": Scene(plain.wide("#efe0bc"), (("matteo", 642, 338, 0.98),)),
+    "12-hannah-home": Scene(plain.tall("#9ac0a0", (960, 720)), (("hannah", 468, 350, 1.0),)),
+    "13-kofi-bus-stop": Scene(plain.tall("#5c6088", (960, 720)), (("kofi", 456, 330, 1.28),)),
+    "14-samir-workshop": Scene(plain.tall("#e4c890"), (("samir", 356, 640, 1.32),)),
+    "15-bernie-salon": Scene(plain.wide("#ecb8b0"), (("bernie", 644, 350, 0.97),)),
+    "16-yusra-greenhouse": Scene(plain.tall("#dcecd8"), (("yusra", 366, 604, 1.26),)),
+    "17-leo-harbour": Scene(plain.wide("#9cc8e0"), (("leo", 590, 330, 1.0),)),
+    "18-dev-tailor": Scene(plain.wide("#5c4034"), (("dev", 566, 362, 1.0),)),
+}
+
+
+def draw(
+    scene: str, size: tuple[int, int], moments: Iterable[float], speaking: Speaking
+) -> Iterator[NDArray[np.uint8]]:
+    """Frames (height, width, 3), RGB, one for each moment (seconds from the start of the clip).
+
+    Args:
+        scene: A name among SCENES.
+        size: Width and height of the frames in pixels.
+        moments: When the frames are.
+        speaking: Who (by id) has their mouth how far open (0..1) at a moment.
+    """
+    shown = SCENES[scene]
+    place = shown.place
+    across, down = size[0] / place.size[0], size[1] / place.size[1]
+    behind, before = skia.Surface(*size), skia.Surface(*size)
+    for surface, paint in ((behind, place.behind), (before, place.before)):
+        with surface as canvas:
+            canvas.scale(across, down)
+            paint(canvas)
+    background, foreground = behind.makeImageSnapshot(), before.makeImageSnapshot()
+    frame = skia.Surface(*size)
+    for moment in moments:
+        with frame as canvas:
+            canvas.drawImage(background, 0, 0)
+            canvas.save()
+            canvas.scale(across, down)
+            place.alive_behind(canvas, moment)
+            for name, x, y, scale in shown.people:
+                with moved(canvas, x, y, scale=scale):
+                    PEOPLE[name].draw(canvas, moment, speaking)
+            canvas.restore()
+            canvas.drawImage(foreground, 0, 0)
+            canvas.save()
+            canvas.scale(across, down)
+            place.alive_before(canvas, moment)
+            canvas.restore()
+        pixels = frame.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)
+        yield np.ascontiguousarray(pixels[:, :, :3])
