@@ -3,6 +3,7 @@
 Everything is in the units of a person: the middle of the face is the origin, the chin about 125 below.
 """
 
+import random
 from dataclasses import dataclass
 
 import skia
@@ -88,10 +89,12 @@ def head(canvas: skia.Canvas, face: Face) -> None:
         for side in (-1, 1):
             glow(canvas, side * 62, 36, 46, rosy, 0.75 * face.blush)
         if face.freckles:
-            for k in range(26):
-                x, y = ((k * 37) % 29 - 14) * 5.4, 4 + (k * 23) % 11 * 3.4
-                if abs(x) > 14:
-                    flat(canvas, oval(x, y, 2.3, 2.0), mix(face.skin, "#9a4a20", 0.6), alpha=0.6)
+            some = random.Random(5)
+            for _ in range(34):
+                x, y = some.uniform(-78, 78), 4 + some.uniform(-12, 38)
+                if abs(x) > 16:
+                    size = some.uniform(1.5, 2.6)
+                    flat(canvas, oval(x, y, size, size), mix(face.skin, "#9a4a20", 0.6), alpha=0.55)
         _lines(canvas, face)
 
 
@@ -163,18 +166,14 @@ def _eye(canvas: skia.Canvas, face: Face, motion: Motion, side: int) -> None:
 
 def _brow(canvas: skia.Canvas, face: Face, motion: Motion, side: int) -> None:
     lift = -6.0 * motion.brow
-    thick = 4.2 * face.thick
-    x, y = side * 45.0, -55.0 + lift
-    top = [
-        (x - side * 24, y + 3),
-        (x - side * 6, y - 6 + lift * 0.3),
-        (x + side * 12, y - 6),
-        (x + side * 27, y + 6),
-    ]
+    thick = 5.4 * face.thick
+    x, y = side * 45.0, -54.0 + lift
+    arch = [(-25.0, -1.0), (-9.0, -8.0), (9.0, -8.5), (27.0, 1.0)]
+    full = [0.55, 1.0, 0.85, 0.15]
+    top = [(x + side * along, y + up + lift * 0.2) for along, up in arch]
     under = [
-        (x + side * 12, y - 6 + thick),
-        (x - side * 6, y - 6 + thick * 1.7 + lift * 0.3),
-        (x - side * 24, y + 3 + thick * 1.7),
+        (x + side * along, y + up + thick * share)
+        for (along, up), share in zip(reversed(arch), reversed(full), strict=True)
     ]
     flat(canvas, blob(top + under), face.brows, alpha=0.92)
 
@@ -195,10 +194,10 @@ def mouth(canvas: skia.Canvas, face: Face, motion: Motion) -> None:
     opened = motion.open
     painted = bool(face.lips)
     lips = face.lips or mix(face.skin, "#b03a42", 0.42)
-    half = 37 - 5 * opened
+    half = 36 - 6 * opened
     smile = 8 - 2.0 * opened
     upper = -1.5 + 2 * (1 - opened)
-    lower = 5 + 33 * opened
+    lower = 5 + 25 * opened
     if opened < 0.07:
         line = curve(
             [(-half, -smile * 0.75), (-half * 0.5, 1.5), (0, 4), (half * 0.5, 1.5), (half, -smile * 0.75)]

@@ -12,7 +12,9 @@ from .motion import Motion
 Speaking = Callable[[str, float], float]
 
 # The neck, about which the head turns, below the middle of the face.
-_NECK = 150.0
+_NECK = 140.0
+# How far shoulders are drawn up, so that necks are no longer than they should be.
+_SHOULDERS = 34.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Person:
         tilted = (0.0, _NECK + motion.breath * 0.6)
         with moved(canvas, *tilted, turn=motion.tilt), moved(canvas, motion.sway, motion.nod - _NECK):
             self._layers["back"].put(canvas)
-        with moved(canvas, 0, motion.breath):
+        with moved(canvas, 0, motion.breath - _SHOULDERS):
             self._layers["body"].put(canvas)
         with moved(canvas, *tilted, turn=motion.tilt), moved(canvas, motion.sway, motion.nod - _NECK):
             self._layers["head"].put(canvas)

@@ -11,7 +11,7 @@ from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
 from .places.place import Place
-from .places import plain
+from .places import plain, eating
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Scene:
 
 
 SCENES = {
-    "01-maya-cafe": Scene(plain.wide("#d8805c"), (("maya", 672, 320, 1.0),)),
+    "01-maya-cafe": Scene(eating.CAFE, (("maya", 672, 320, 1.0),)),
     "02-arthur-allotment": Scene(plain.tall("#8fb27a"), (("arthur", 356, 604, 1.28),)),
     "03-priya-bookshop": Scene(plain.wide("#6e4a36"), (("priya", 566, 330, 1.0),)),
     "04-callum-station": Scene(plain.tall("#a8c4c8"), (("callum", 378, 650, 1.4),)),
@@ -35,7 +35,7 @@ SCENES = {
     "08-biscuit-dog": Scene(plain.tall("#dcb088")),
     "09-high-street": Scene(plain.wide("#b8a898")),
     "10-mei-note": Scene(plain.wide("#e4d8c4"), (("mei", 642, 300, 0.98),)),
-    "11-matteo-kitchen": Scene(plain.wide("#efe0bc"), (("matteo", 642, 338, 0.98),)),
+    "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
     "12-hannah-home": Scene(plain.tall("#9ac0a0", (960, 720)), (("hannah", 468, 350, 1.0),)),
     "13-kofi-bus-stop": Scene(plain.tall("#5c6088", (960, 720)), (("kofi", 456, 330, 1.28),)),
     "14-samir-workshop": Scene(plain.tall("#e4c890"), (("samir", 356, 640, 1.32),)),
