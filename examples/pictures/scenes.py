@@ -11,7 +11,7 @@ from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
 from .places.place import Place
-from .places import plain, eating
+from .places import plain, eating, gardens, shops
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Scene:
 
 SCENES = {
     "01-maya-cafe": Scene(eating.CAFE, (("maya", 672, 320, 1.0),)),
-    "02-arthur-allotment": Scene(plain.tall("#8fb27a"), (("arthur", 356, 604, 1.28),)),
-    "03-priya-bookshop": Scene(plain.wide("#6e4a36"), (("priya", 566, 330, 1.0),)),
+    "02-arthur-allotment": Scene(gardens.ALLOTMENT, (("arthur", 356, 604, 1.28),)),
+    "03-priya-bookshop": Scene(shops.BOOKSHOP, (("priya", 566, 330, 1.0),)),
     "04-callum-station": Scene(plain.tall("#a8c4c8"), (("callum", 378, 650, 1.4),)),
     "05-ingrid-hotel": Scene(plain.wide("#2c5c56"), (("ingrid", 606, 322, 1.0),)),
     "06-rosie-market": Scene(plain.wide("#a4c4d0"), (("rosie", 625, 324, 1.0),)),
@@ -38,11 +38,11 @@ SCENES = {
     "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
     "12-hannah-home": Scene(plain.tall("#9ac0a0", (960, 720)), (("hannah", 468, 350, 1.0),)),
     "13-kofi-bus-stop": Scene(plain.tall("#5c6088", (960, 720)), (("kofi", 456, 330, 1.28),)),
-    "14-samir-workshop": Scene(plain.tall("#e4c890"), (("samir", 356, 640, 1.32),)),
-    "15-bernie-salon": Scene(plain.wide("#ecb8b0"), (("bernie", 644, 350, 0.97),)),
-    "16-yusra-greenhouse": Scene(plain.tall("#dcecd8"), (("yusra", 366, 604, 1.26),)),
+    "14-samir-workshop": Scene(shops.WORKSHOP, (("samir", 356, 640, 1.32),)),
+    "15-bernie-salon": Scene(shops.SALON, (("bernie", 644, 350, 0.97),)),
+    "16-yusra-greenhouse": Scene(gardens.GREENHOUSE, (("yusra", 366, 604, 1.26),)),
     "17-leo-harbour": Scene(plain.wide("#9cc8e0"), (("leo", 590, 330, 1.0),)),
-    "18-dev-tailor": Scene(plain.wide("#5c4034"), (("dev", 566, 362, 1.0),)),
+    "18-dev-tailor": Scene(shops.TAILOR, (("dev", 566, 362, 1.0),)),
 }
 
 

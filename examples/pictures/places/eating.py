@@ -5,6 +5,7 @@ import math
 import skia
 
 from ..brushes import (
+    Sprite,
     blob,
     box,
     curve,
@@ -63,9 +64,13 @@ def _cafe(canvas: skia.Canvas) -> None:
             flat(canvas, oval(x, 467, 11, 11), "#f6dc8c")
 
 
-def _barista(canvas: skia.Canvas, moment: float) -> None:
-    lean = 5 * math.sin(moment * 0.9)
-    with soft(canvas, 3.2), moved(canvas, 1092 + lean, 548, turn=lean * 0.3):
+def _counter(canvas: skia.Canvas) -> None:
+    shape(canvas, box(-10, 584, 1320, 180), "#743830", "#642e2a")
+    shape(canvas, box(-10, 546, 1320, 40), "#b87a50", "#8e5638", along="down")
+
+
+def _barista(canvas: skia.Canvas) -> None:
+    with soft(canvas, 3.2):
         shape(
             canvas,
             blob([(-34, -150), (34, -150), (62, -116), (76, 10), (-76, 10), (-62, -116)]),
@@ -84,9 +89,17 @@ def _barista(canvas: skia.Canvas, moment: float) -> None:
             blob([(-38, -190), (-36, -226), (0, -246), (36, -226), (38, -188), (24, -212), (-8, -216)]),
             "#4a2c24",
         )
-    counter = box(-10, 546, 1300, 40)
-    shape(canvas, counter, "#b87a50", "#8e5638", along="down")
-    shape(canvas, box(-10, 584, 1300, 80), "#743830", "#642e2a")
+
+
+_BARISTA = Sprite(_barista, (-100, -260, 100, 20))
+_COUNTER = Sprite(_counter, (-10, 530, 1300, 740))
+
+
+def _cafe_behind(canvas: skia.Canvas, moment: float) -> None:
+    lean = 5 * math.sin(moment * 0.9)
+    with moved(canvas, 1092 + lean, 548, turn=lean * 0.3):
+        _BARISTA.put(canvas)
+    _COUNTER.put(canvas)
 
 
 def _cafe_front(canvas: skia.Canvas) -> None:
@@ -185,5 +198,5 @@ def _kitchen_front(canvas: skia.Canvas) -> None:
     things.vignette(canvas)
 
 
-CAFE = Place(_cafe, _barista, _cafe_front, _cafe_alive)
+CAFE = Place(_cafe, _cafe_behind, _cafe_front, _cafe_alive)
 KITCHEN = Place(_kitchen, _kitchen_alive, _kitchen_front)
