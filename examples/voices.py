@@ -34,7 +34,7 @@ _SILENCE = 0.02
 _MOST_TIME = 60.0
 """Seconds a synthesiser may take for one sentence; they need less than one."""
 
-_BRITISH = {"ɜː": "ɜɹ", "ɛː": "ɛə", "ː": "", "Q": "O", "a": "æ", "ɒ": "ɑ"}
+_BRITISH = {"ɜː": "ɜɹ", "ɛː": "ɛə", r"ɔː\b": "ɔɹ", "ː": "", "Q": "O", "a": "æ", "ɒ": "ɑ"}
 """Hibari's one packaged voice is American: what stands in it for the phonemes it never learnt."""
 
 
@@ -84,7 +84,7 @@ def _read_aloud(sentence: str, source: str) -> tuple[Sound, int]:
         speaker = _hibari(british=name == "british")
         phonemes = speaker.g2p(sentence)
         for british, american in _BRITISH.items() if name == "british" else ():
-            phonemes = phonemes.replace(british, american)
+            phonemes = re.sub(british, american, phonemes)
         return speaker.from_phonemes(phonemes, seed=0).astype(np.float64), speaker.sample_rate
     with tempfile.TemporaryDirectory() as folder:
         spoken = Path(folder) / "spoken.wav"
