@@ -71,7 +71,7 @@ def compare(project: Project) -> list[Comparison]:
 
 
 def word_error_rate(pairs: list[tuple[str, str, str]]) -> float:
-    """Over all pairs of said, heard and language; case, punctuation and ways to write numbers do not count."""
+    """Over all pairs of said, heard and language; case, punctuation and spellings of numbers do not count."""
     normal = [[_normalise(text, language) for text in (said, heard)] for said, heard, language in pairs]
     return float(jiwer.wer([said for said, _ in normal], [heard for _, heard in normal]))
 

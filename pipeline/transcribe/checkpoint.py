@@ -29,10 +29,16 @@ def read_checkpoint(weights: Path) -> dict[str, Any]:
         `dims`: keyword arguments of `whisper.model.ModelDimensions`. `model_state_dict`: float32 arrays.
 
     Raises:
-        MachineError: It is not a Whisper model, or its weights are quantised and cannot be converted.
+        MachineError: It is not a Whisper model, is damaged, or its weights are quantised and cannot be
+            converted.
     """
     with weights.open("rb") as stream:
-        tensors = _read_tensors(stream, weights)
+        try:
+            tensors = _read_tensors(stream, weights)
+        except (struct.error, ValueError):
+            raise MachineError(
+                f"{weights} ends too early or is damaged.", "Install the model again from its source."
+            ) from None
     if any(tensor.dtype == np.int8 and tensor.ndim == 2 for tensor in tensors.values()):
         raise MachineError(
             f"The weights in {weights.parent} are quantised, which the engine 'openai-whisper' cannot use.",

@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from schemas.themes import load_themes
 from tests.conftest import EXAMPLES, truth
 
 MOST_BYTES = 6_000_000
+LONG_PAST = date(2026, 1, 1)
+"""A consent that ended before this has ended for good, whenever the tests run."""
 
 
 def example(number: int) -> Path:
@@ -43,8 +46,12 @@ def test_people_have_names_roles_and_consents() -> None:
     assert len(sheet) >= 12
     assert all(person["name"] and person["role"] for person in sheet)
     assert len({person["name"] for person in sheet}) == len(sheet)
-    assert {"granted", "refused", "unknown", "withdrawn", "expired"} == {person["consent"] for person in sheet}
-    speakers = {each["speaker"] for clip in truth() for each in clip["utterances"] if each["role"] == "speaker"}
+    assert {"granted", "refused", "unknown", "withdrawn", "expired"} == {
+        person["consent"] for person in sheet
+    }
+    speakers = {
+        each["speaker"] for clip in truth() for each in clip["utterances"] if each["role"] == "speaker"
+    }
     assert speakers <= {person["id"] for person in sheet}
     for person in sheet:
         for file in filter(None, person["files"].split(";")):
@@ -68,8 +75,10 @@ def test_the_truth_speaks_of_themes_there_are_and_times_within_the_clip() -> Non
 def sound_of(path: Path) -> float:
     """Seconds of sound, counted rather than claimed."""
     with av.open(str(path)) as container:
-        return max(float((frame.pts or 0) * frame.time_base + frame.samples / frame.sample_rate)  # type: ignore[operator]
-                   for frame in container.decode(audio=0))
+        return max(
+            float((frame.pts or 0) * frame.time_base + frame.samples / frame.sample_rate)  # type: ignore[operator]
+            for frame in container.decode(audio=0)
+        )
 
 
 def test_one_is_stored_lying_down() -> None:
@@ -79,7 +88,9 @@ def test_one_is_stored_lying_down() -> None:
 
 
 def test_one_is_an_iphones_with_its_tags_zeroed() -> None:
-    [path] = [path for path in EXAMPLES.glob("*.mov") if (video := probe(path).video) and video.codec == "hevc"]
+    [path] = [
+        path for path in EXAMPLES.glob("*.mov") if (video := probe(path).video) and video.codec == "hevc"
+    ]
     tags = tags_of(path)
     assert "iPhone" in tags["com.apple.quicktime.model"]
     assert tags["com.apple.quicktime.location.ISO6709"] == "+00.0000+000.0000+000.000/"
@@ -102,7 +113,7 @@ def test_one_has_a_variable_frame_rate() -> None:
     def steps(path: Path) -> set[int]:
         with av.open(str(path)) as container:
             times = sorted(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
-        return {later - earlier for earlier, later in zip(times, times[1:], strict=False)}
+        return {later - earlier for earlier, later in pairwise(times)}
 
     [varying] = [clip for clip in truth() if "variable frame rate" in clip["shows"]]
     assert len(steps(EXAMPLES / varying["file"])) > 3
@@ -116,7 +127,9 @@ def test_the_others_have_no_tags_of_places() -> None:
 
 @pytest.mark.parametrize("wanted", ["asks", "two people", "dog", "nobody speaks", "post-it", "Italian"])
 def test_every_situation_is_there(wanted: str) -> None:
-    assert any(wanted.lower() in clip["shows"].lower() for clip in truth()), [clip["shows"] for clip in truth()]
+    assert any(wanted.lower() in clip["shows"].lower() for clip in truth()), [
+        clip["shows"] for clip in truth()
+    ]
 
 
 def test_a_clip_is_made_anew_by_the_script(tmp_path: Path) -> None:

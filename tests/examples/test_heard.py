@@ -47,7 +47,10 @@ def test_nothing_is_written_where_nobody_speaks(examples: Examples, compared: li
 
 
 def test_questions_asked_aloud_stand_beside_their_answers(examples: Examples) -> None:
-    asked = {clip["file"]: [each["text"] for each in clip["utterances"] if each["kind"] == "question"] for clip in truth()}
+    asked = {
+        clip["file"]: [each["text"] for each in clip["utterances"] if each["kind"] == "question"]
+        for clip in truth()
+    }
     with Store.reading(examples[0].database) as store:
         for file, questions in asked.items():
             kept = store.query(
@@ -104,7 +107,9 @@ def test_every_tag_shows_the_words_that_earned_it(examples: Examples) -> None:
         assert evidence == evidence.strip()
 
 
-def test_a_second_run_does_nothing(examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_does_nothing(
+    examples: Examples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tmp_path / "copy"
     shutil.copytree(examples[0].root, root)
     before = snapshot(find_project(root))
@@ -134,7 +139,9 @@ def test_both_engines_hear_the_same(compared: list[Comparison], tmp_path: Path) 
     other = compare(project)
     for ours, theirs in zip(compared, other, strict=True):
         assert (ours.status, len(ours.answers_found)) == (theirs.status, len(theirs.answers_found)), ours.file
-    pairs = [(one.heard, two.heard, one.language) for one, two in zip(compared, other, strict=True) if one.heard]
+    pairs = [
+        (one.heard, two.heard, one.language) for one, two in zip(compared, other, strict=True) if one.heard
+    ]
     assert word_error_rate(pairs) < MOST_BETWEEN_ENGINES
     with Store.reading(project.database) as store:
         assert {row["engine"] for row in store.query("SELECT engine FROM runs WHERE engine IS NOT NULL")} == {
