@@ -6,7 +6,7 @@ from .brushes import Point, blob, both, curve, darker, glow, inside, lighter, sh
 from .face import Face, outline
 from .motion import Motion
 
-_LENGTHS = {"short": 132.0, "full": 146.0, "long": 196.0}
+_LENGTHS = {"short": 132.0, "full": 146.0, "long": 180.0}
 
 
 def beard(canvas: skia.Canvas, style: str, fill: str, face: Face) -> None:

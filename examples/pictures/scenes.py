@@ -11,7 +11,7 @@ from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
 from .places.place import Place
-from .places import plain, eating, gardens, shops
+from .places import eating, gardens, plain, rooms, shops, travel
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,18 @@ SCENES = {
     "01-maya-cafe": Scene(eating.CAFE, (("maya", 672, 320, 1.0),)),
     "02-arthur-allotment": Scene(gardens.ALLOTMENT, (("arthur", 356, 604, 1.28),)),
     "03-priya-bookshop": Scene(shops.BOOKSHOP, (("priya", 566, 330, 1.0),)),
-    "04-callum-station": Scene(plain.tall("#a8c4c8"), (("callum", 378, 650, 1.4),)),
-    "05-ingrid-hotel": Scene(plain.wide("#2c5c56"), (("ingrid", 606, 322, 1.0),)),
+    "04-callum-station": Scene(travel.STATION, (("callum", 378, 650, 1.4),)),
+    "05-ingrid-hotel": Scene(rooms.HOTEL, (("ingrid", 606, 322, 1.0),)),
     "06-rosie-market": Scene(plain.wide("#a4c4d0"), (("rosie", 625, 324, 1.0),)),
     "07-joy-winston-park": Scene(
         plain.wide("#d8a04c"), (("joy", 412, 320, 0.93), ("winston", 866, 300, 0.98))
     ),
     "08-biscuit-dog": Scene(plain.tall("#dcb088")),
     "09-high-street": Scene(plain.wide("#b8a898")),
-    "10-mei-note": Scene(plain.wide("#e4d8c4"), (("mei", 642, 300, 0.98),)),
+    "10-mei-note": Scene(rooms.OFFICE, (("mei", 642, 300, 0.98),)),
     "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
-    "12-hannah-home": Scene(plain.tall("#9ac0a0", (960, 720)), (("hannah", 468, 350, 1.0),)),
-    "13-kofi-bus-stop": Scene(plain.tall("#5c6088", (960, 720)), (("kofi", 456, 330, 1.28),)),
+    "12-hannah-home": Scene(rooms.HOME, (("hannah", 468, 350, 1.0),)),
+    "13-kofi-bus-stop": Scene(travel.BUS_STOP, (("kofi", 456, 330, 1.28),)),
     "14-samir-workshop": Scene(shops.WORKSHOP, (("samir", 356, 640, 1.32),)),
     "15-bernie-salon": Scene(shops.SALON, (("bernie", 644, 350, 0.97),)),
     "16-yusra-greenhouse": Scene(gardens.GREENHOUSE, (("yusra", 366, 604, 1.26),)),

@@ -227,7 +227,7 @@ def _greenhouse_front(canvas: skia.Canvas) -> None:
         )
         shape(canvas, box(x - 76, 1066, 152, 25, 5), "#d87e52", "#b4623c", along="across")
         shape(canvas, box(x - 44, 1104, 88, 42, 6), "#fbf4e2", "#eee2c8")
-        write(canvas, text, x, 1135, 33, "#3d6a44", "Because We Learn")
+        write(canvas, text, x, 1134, 27, "#3d6a44", "Because We Learn")
     things.vignette(canvas, _TALL, 0.16)
 
 
