@@ -11,7 +11,7 @@ from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
 from .places.place import Place
-from .places import eating, gardens, plain, rooms, shops, travel
+from .places import eating, gardens, plain, rooms, shops, town, travel, waterside
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,10 @@ SCENES = {
     "03-priya-bookshop": Scene(shops.BOOKSHOP, (("priya", 566, 330, 1.0),)),
     "04-callum-station": Scene(travel.STATION, (("callum", 378, 650, 1.4),)),
     "05-ingrid-hotel": Scene(rooms.HOTEL, (("ingrid", 606, 322, 1.0),)),
-    "06-rosie-market": Scene(plain.wide("#a4c4d0"), (("rosie", 625, 324, 1.0),)),
-    "07-joy-winston-park": Scene(
-        plain.wide("#d8a04c"), (("joy", 412, 320, 0.93), ("winston", 866, 300, 0.98))
-    ),
+    "06-rosie-market": Scene(town.MARKET, (("rosie", 625, 324, 1.0),)),
+    "07-joy-winston-park": Scene(waterside.PARK, (("joy", 412, 320, 0.93), ("winston", 866, 300, 0.98))),
     "08-biscuit-dog": Scene(plain.tall("#dcb088")),
-    "09-high-street": Scene(plain.wide("#b8a898")),
+    "09-high-street": Scene(town.STREET),
     "10-mei-note": Scene(rooms.OFFICE, (("mei", 642, 300, 0.98),)),
     "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
     "12-hannah-home": Scene(rooms.HOME, (("hannah", 468, 350, 1.0),)),
@@ -41,7 +39,7 @@ SCENES = {
     "14-samir-workshop": Scene(shops.WORKSHOP, (("samir", 356, 640, 1.32),)),
     "15-bernie-salon": Scene(shops.SALON, (("bernie", 644, 350, 0.97),)),
     "16-yusra-greenhouse": Scene(gardens.GREENHOUSE, (("yusra", 366, 604, 1.26),)),
-    "17-leo-harbour": Scene(plain.wide("#9cc8e0"), (("leo", 590, 330, 1.0),)),
+    "17-leo-harbour": Scene(waterside.HARBOUR, (("leo", 590, 330, 1.0),)),
     "18-dev-tailor": Scene(shops.TAILOR, (("dev", 566, 362, 1.0),)),
 }
 

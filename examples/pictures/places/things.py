@@ -294,7 +294,7 @@ def awning(canvas: skia.Canvas, x: float, y: float, width: float, fill: str, dee
 
 
 def dial(canvas: skia.Canvas, x: float, y: float, size: float, rim: str, moment: float = 0.0) -> None:
-    """A clock face at ten past eight or so."""
+    """A clock face that shows about ten past ten."""
     flat(canvas, oval(x + 3, y + 6, size, size), "#2a1210", alpha=0.3, blur=6)
     shape(canvas, oval(x, y, size, size), lighter(rim, 0.1), darker(rim, 0.2))
     flat(canvas, oval(x, y, size * 0.85, size * 0.85), "#fbf3e0")
@@ -311,7 +311,7 @@ def dial(canvas: skia.Canvas, x: float, y: float, size: float, rim: str, moment:
             rim,
             size * 0.03,
         )
-    for turn, long, wide in ((240 + moment * 0.1, 0.42, 0.09), (60 + moment * 0.6, 0.66, 0.055)):
+    for turn, long, wide in ((305 + moment * 0.01, 0.42, 0.09), (60 + moment * 0.1, 0.66, 0.055)):
         angle = math.radians(turn - 90)
         stroke(
             canvas,
