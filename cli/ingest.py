@@ -19,20 +19,30 @@ def ingest(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...", help="Clips or folders of clips.", show_default="the drop folder media/"
+            metavar="PATHS", help="Clips or folders of clips.", show_default="the drop folder media/"
         ),
     ] = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     language: Annotated[
         str | None,
-        typer.Option(help="The language spoken, such as en or it.", show_default="detected clip by clip"),
+        typer.Option(
+            metavar="LANGUAGE",
+            help="The language spoken, such as en or it.",
+            show_default="detected clip by clip",
+        ),
     ] = None,
     engine: Annotated[
-        str | None, typer.Option(help="faster-whisper or openai-whisper.", show_default="faster-whisper")
+        str | None,
+        typer.Option(
+            metavar="ENGINE", help="faster-whisper or openai-whisper.", show_default="faster-whisper"
+        ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="A model that `vox models` lists, or a folder.", show_default="base")
+        str | None,
+        typer.Option(
+            metavar="MODEL", help="A model that `vox models` lists, or a folder.", show_default="base"
+        ),
     ] = None,
 ) -> None:
     """Take in new clips: transcribe them, find the answers and their themes, and store them."""

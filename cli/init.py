@@ -11,7 +11,7 @@ from cli.common import JsonOption, ProjectOption, print_json, say
 def init(
     project: ProjectOption = None,
     question: Annotated[
-        str | None, typer.Option(help="The question people were asked.", show_default=False)
+        str | None, typer.Option(metavar="TEXT", help="The question people were asked.", show_default=False)
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

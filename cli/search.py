@@ -11,14 +11,15 @@ def search(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORDS]...",
+            metavar="WORDS",
             help='Words that must all occur; "a phrase", prefix*, and -word for what must not.',
         ),
     ] = None,
     theme: Annotated[
-        str, typer.Option(help="Only answers with this theme, by its slug.", show_default="all")
+        str,
+        typer.Option(metavar="THEME", help="Only answers with this theme, by its slug.", show_default="all"),
     ] = "",
-    limit: Annotated[int, typer.Option(min=1, help="Answers to show at most.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="Answers to show at most.")] = 20,
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:

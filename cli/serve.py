@@ -9,8 +9,10 @@ from cli.common import ProjectOption, open_project, tell
 
 def serve(
     project: ProjectOption = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8001,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="The port to listen on.")
+    ] = 8001,
 ) -> None:
     """Open the site on this machine: browse, search and play what people said."""
     from pipeline.publish.server import serve as run

@@ -103,3 +103,17 @@ def test_a_taken_port_is_told(vox: Vox, examples: Examples, site: str) -> None:
     assert done.returncode == 3
     assert f"port {port}" in done.stderr
     assert "another port" in done.stderr
+
+
+def test_models_are_those_of_the_project(vox: Vox, tmp_path: Path) -> None:
+    vox("models", "install")
+    assert "This project uses: base" in vox("models").stdout
+    (tmp_path / "vox.toml").write_text('model = "small"\n')
+    assert json.loads(vox("models", "--json").stdout)["used"] == "small"
+    for command in ("verify", "install"):
+        done = vox("models", command, HF_HUB_OFFLINE="1")
+        assert done.returncode == 3
+        assert "'small'" in done.stderr
+    assert vox("models", "verify", "base").returncode == 0
+    (tmp_path / "vox.toml").write_text(f"model = '{tmp_path}'\n")
+    assert vox("models", "verify").stdout == "Verified: base.\n"
