@@ -226,14 +226,15 @@ def _apron(canvas: skia.Canvas, clothes: Clothes, whole: skia.Path) -> None:
     bib = blob(
         [(-92, 362), (92, 362), (96, 380), (126, 560), (140, 780), (-140, 780), (-126, 560), (-96, 380)]
     )
+    bib.offset(0, -46)
     with inside(canvas, whole):
         for side in (-1, 1):
-            strap = curve([(side * 84, 190), (side * 92, 270), (side * 84, 370)])
+            strap = curve([(side * 84, 190), (side * 92, 270), (side * 84, 324)])
             stroke(canvas, strap, darker(clothes.fill, 0.6), 22, alpha=0.35, blur=5)
             stroke(canvas, strap, darker(clothes.extra, 0.12), 19)
         flat(canvas, bib, darker(clothes.fill, 0.6), alpha=0.4, blur=7)
         shape(canvas, bib, lighter(clothes.extra, 0.12), darker(clothes.extra, 0.12))
-        stroke(canvas, curve([(-86, 374), (86, 374)]), clothes.under, 4, alpha=0.9)
+        stroke(canvas, curve([(-86, 328), (86, 328)]), clothes.under, 4, alpha=0.9)
 
 
 def _hoodie(canvas: skia.Canvas, clothes: Clothes, face: Face, whole: skia.Path) -> None:

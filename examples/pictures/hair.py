@@ -66,7 +66,8 @@ def back(canvas: skia.Canvas, hair: Hair) -> None:
     elif hair.style == "curls":
         shape(canvas, _puffs(0, -70, 112, 90, 15, 30), dark)
     elif hair.style == "white curls":
-        shape(canvas, _puffs(0, -66, 108, 84, 15, 30), hair.fill, dark)
+        high = -20 if hair.hat else -66
+        shape(canvas, _puffs(0, high, 104, 130 + high, 15, 26), hair.fill, dark)
     elif hair.style == "plait":
         shape(canvas, blob(both([(0, -158), (70, -142), (112, -70), (106, 60), (76, 130), (0, 150)])), dark)
     elif hair.style == "fringe":
@@ -213,7 +214,8 @@ def _curls(canvas: skia.Canvas, hair: Hair, face: Face) -> None:
 
 
 def _white_curls(canvas: skia.Canvas, hair: Hair, face: Face) -> None:
-    outer = _puffs(0, -86, 112, 74, 14, 30)
+    # A hat presses the curls down; only those at the sides are left.
+    outer = oval(0, -60, 108, 40) if hair.hat else _puffs(0, -86, 112, 74, 14, 30)
     for side in (-1, 1):
         for x, y, size in ((114, -50, 28), (118, -14, 24), (112, 16, 18)):
             outer.addCircle(side * x, y, size)

@@ -1,25 +1,45 @@
 """Which people are in which place, and the frames of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from . import dog, hands
 from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
 from .places.place import Place
-from .places import eating, gardens, plain, rooms, shops, town, travel, waterside
+from .places import eating, gardens, rooms, shops, town, travel, waterside
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A place and the people in it: id, where the middle of the face is, and how large they are."""
+    """A place and the people in it: id, where the middle of the face is, and how large they are.
+
+    `held` draws what is in front of them and moves: a hand, a note, or the dog.
+    """
 
     place: Place
     people: tuple[tuple[str, float, float, float], ...] = ()
+    held: Callable[[skia.Canvas, float, Speaking], None] | None = None
+
+
+def _biscuit(canvas: skia.Canvas, moment: float, speaking: Speaking) -> None:
+    with moved(canvas, 360, 576, scale=0.85):
+        dog.draw(canvas, moment, speaking)
+
+
+def _note(canvas: skia.Canvas, moment: float, speaking: Speaking) -> None:
+    with moved(canvas, 642, 570):
+        hands.note(canvas, moment)
+
+
+def _wave(canvas: skia.Canvas, moment: float, speaking: Speaking) -> None:
+    with moved(canvas, 772, 596, scale=0.95):
+        hands.wave(canvas, moment)
 
 
 SCENES = {
@@ -30,16 +50,16 @@ SCENES = {
     "05-ingrid-hotel": Scene(rooms.HOTEL, (("ingrid", 606, 322, 1.0),)),
     "06-rosie-market": Scene(town.MARKET, (("rosie", 625, 324, 1.0),)),
     "07-joy-winston-park": Scene(waterside.PARK, (("joy", 412, 320, 0.93), ("winston", 866, 300, 0.98))),
-    "08-biscuit-dog": Scene(plain.tall("#dcb088")),
+    "08-biscuit-dog": Scene(rooms.LIVING_ROOM, held=_biscuit),
     "09-high-street": Scene(town.STREET),
-    "10-mei-note": Scene(rooms.OFFICE, (("mei", 642, 300, 0.98),)),
+    "10-mei-note": Scene(rooms.OFFICE, (("mei", 642, 300, 0.98),), _note),
     "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
     "12-hannah-home": Scene(rooms.HOME, (("hannah", 468, 350, 1.0),)),
     "13-kofi-bus-stop": Scene(travel.BUS_STOP, (("kofi", 456, 330, 1.28),)),
     "14-samir-workshop": Scene(shops.WORKSHOP, (("samir", 356, 640, 1.32),)),
     "15-bernie-salon": Scene(shops.SALON, (("bernie", 644, 350, 0.97),)),
     "16-yusra-greenhouse": Scene(gardens.GREENHOUSE, (("yusra", 366, 604, 1.26),)),
-    "17-leo-harbour": Scene(waterside.HARBOUR, (("leo", 590, 330, 1.0),)),
+    "17-leo-harbour": Scene(waterside.HARBOUR, (("leo", 590, 330, 1.0),), _wave),
     "18-dev-tailor": Scene(shops.TAILOR, (("dev", 566, 362, 1.0),)),
 }
 
@@ -74,6 +94,8 @@ def draw(
             for name, x, y, scale in shown.people:
                 with moved(canvas, x, y, scale=scale):
                     PEOPLE[name].draw(canvas, moment, speaking)
+            if shown.held:
+                shown.held(canvas, moment, speaking)
             canvas.restore()
             canvas.drawImage(foreground, 0, 0)
             canvas.save()

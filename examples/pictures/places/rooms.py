@@ -13,6 +13,7 @@ from ..brushes import (
     glow,
     inside,
     lighter,
+    moved,
     oval,
     shape,
     sharp,
@@ -20,10 +21,12 @@ from ..brushes import (
     stroke,
     write,
 )
+from .. import dog
 from . import things
 from .place import Place
 
 _SCREEN = (960, 720)
+_TALL = (720, 1280)
 
 
 def _hotel(canvas: skia.Canvas) -> None:
@@ -215,6 +218,58 @@ def _home_steam(canvas: skia.Canvas, moment: float) -> None:
     things.steam(canvas, 848, 616, moment, 1.0)
 
 
+def _living_room(canvas: skia.Canvas) -> None:
+    with soft(canvas, 3.2):
+        things.wall(canvas, "#ecc8a0", "#cf9c78", _TALL)
+        glow(canvas, 200, 260, 420, "#fff0c4", 0.5)
+        view = box(84, 58, 220, 440)
+        with inside(canvas, view):
+            shape(canvas, view, "#b4daea", "#faf0d0", along="down")
+            things.tree(canvas, 146, 490, 300, "#9cc480")
+            things.tree(canvas, 226, 500, 210, "#86b470")
+        things.window(canvas, 84, 58, 220, 440)
+        for points in (
+            [
+                (12, -20),
+                (90, -20),
+                (84, 200),
+                (74, 340),
+                (92, 470),
+                (88, 570),
+                (40, 590),
+                (6, 560),
+                (14, 300),
+            ],
+            [(310, -20), (386, -20), (374, 160), (348, 280), (360, 400), (382, 560), (306, 580), (300, 300)],
+        ):
+            shape(
+                canvas, blob([(float(x), float(y)) for x, y in points]), "#d86c54", "#b84c3c", along="across"
+            )
+        things.picture(canvas, 448, 118, 196, 244, "#e0a054", "#3c8088")
+        dog.floor(canvas, 862)
+        shape(canvas, box(440, 480, 400, 400, 40), "#6ca4a0", "#3f7478")
+        shape(canvas, box(420, 700, 400, 182, 30), "#5c9896", "#37686c", along="down")
+        shape(canvas, oval(486, 650, 46, 44), "#ecc050", "#c08c2c")
+        throw = blob(
+            [(506, 462), (610, 446), (700, 462), (722, 640), (730, 810), (640, 828), (556, 818), (524, 640)]
+        )
+        shape(canvas, throw, "#fbf0d8", "#ecd8b4")
+        with inside(canvas, throw):
+            for k in range(9):
+                fill = ("#d8584a", "#e8ac48", "#4c7ca0")[k % 3]
+                stroke(canvas, curve([(480, 468 + k * 44), (760, 456 + k * 44)]), fill, 13)
+        things.plant(canvas, 96, 872, 320, "#4f8c60", "#b8605a")
+    with soft(canvas, 1.0), moved(canvas, 360, 1136):
+        dog.rug(canvas)
+
+
+def _living_room_front(canvas: skia.Canvas) -> None:
+    with moved(canvas, 155, 1164):
+        dog.ball(canvas)
+    things.vignette(canvas, _TALL, 0.28)
+
+
 HOTEL = Place(_hotel, _hotel_alive, _hotel_front)
 OFFICE = Place(_office, _office_alive)
 HOME = Place(_home, _home_alive, _home_front, _home_steam, _SCREEN)
+LIVING_ROOM = Place(_living_room, before=_living_room_front, size=_TALL)
