@@ -28,10 +28,10 @@ _EXACT = {"fflags": "+bitexact", "flags:v": "+bitexact", "flags:a": "+bitexact",
 _AAC = {"c:a": "aac", "b:a": "40k"}
 _H264 = {
     "c:v": "libx264",
-    "preset": "slower",
+    "preset": "medium",
     "tune": "animation",
     "crf": "27",
-    "maxrate": "130k",
+    "maxrate": "118k",
     "bufsize": "400k",
     "g": "250",
     "threads": "1",
@@ -41,7 +41,7 @@ _HEVC = {
     "c:v": "libx265",
     "preset": "medium",
     "crf": "28",
-    "maxrate": "120k",
+    "maxrate": "118k",
     "bufsize": "400k",
     "tag:v": "hvc1",
     "x265-params": "pools=none:frame-threads=1:info=0:log-level=error",
@@ -103,7 +103,15 @@ def _options(clip: Clip) -> dict[str, Any]:
     if clip.kind == "browser":
         # MediaRecorder writes as it films, so it never learns the duration.
         vp8 = {"c:v": "libvpx", "b:v": "120k", "deadline": "good", "cpu-used": 1, "g": 150, "threads": 1}
-        return {**shared, **vp8, "c:a": "libopus", "b:a": "32k", "f": "webm", "live": 1, "colorspace": "bt709"}
+        return {
+            **shared,
+            **vp8,
+            "c:a": "libopus",
+            "b:a": "32k",
+            "f": "webm",
+            "live": 1,
+            "colorspace": "bt709",
+        }
     dated = {**shared, **_dates(clip.recorded)}
     if clip.kind == "old_phone":
         h263 = {"c:v": "h263", "b:v": "80k", "g": 60, "threads": 1}

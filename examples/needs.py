@@ -29,7 +29,7 @@ def check() -> None:
         )
     packages = [package for program, package in _PROGRAMS.items() if not shutil.which(program)]
     packages += [package for file, package in _FILES.items() if not file.exists()]
-    if "flite" not in packages and not _FLITE_VOICES <= _flite_voices():
+    if "flite" not in packages and _FLITE_VOICES - _flite_voices():
         packages.append("flite")
     if packages:
         raise MachineError(

@@ -13,8 +13,20 @@ from pydantic import ConfigDict, TypeAdapter
 from examples.voices import Voice
 
 _COLUMNS = (
-    "id,name,role,company,place,relation,files,consent,consent_wording,consent_date,channels,expires,naming"
-).split(",")
+    "id",
+    "name",
+    "role",
+    "company",
+    "place",
+    "relation",
+    "files",
+    "consent",
+    "consent_wording",
+    "consent_date",
+    "channels",
+    "expires",
+    "naming",
+)
 
 
 @dataclass(frozen=True)

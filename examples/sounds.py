@@ -54,7 +54,11 @@ def noise(samples: int, low: float, high: float, chance: Chance) -> Sound:
     """Noise between two frequencies (Hz), with soft edges and a root mean square of 1."""
     frequencies = np.fft.rfftfreq(samples, 1 / RATE)
     with np.errstate(divide="ignore"):
-        shape = 1 / np.sqrt(1 + (low / np.maximum(frequencies, 1e-3)) ** 6) / np.sqrt(1 + (frequencies / high) ** 6)
+        shape = (
+            1
+            / np.sqrt(1 + (low / np.maximum(frequencies, 1e-3)) ** 6)
+            / np.sqrt(1 + (frequencies / high) ** 6)
+        )
     shaped = np.fft.irfft(np.fft.rfft(chance.standard_normal(samples)) * shape, samples)
     return np.asarray(shaped / np.sqrt(np.mean(shaped**2)))
 
@@ -86,7 +90,9 @@ def struck(low: float, high: float, fall: float, partials: tuple[float, ...]) ->
     def strike(chance: Chance) -> Sound:
         samples = round(RATE * fall * 5)
         pitch = chance.uniform(low, high)
-        rings = [tone(np.full(samples, pitch * each)) * fade(samples, 0.001, fall / each) for each in partials]
+        rings = [
+            tone(np.full(samples, pitch * each)) * fade(samples, 0.001, fall / each) for each in partials
+        ]
         return np.asarray(sum(rings) / len(partials))
 
     return strike
@@ -162,7 +168,11 @@ def background(place: str, seconds: float) -> Sound:
         sound += hum.level * swell * noise(samples, hum.low, hum.high, chance)
     if heard.event:
         for _ in range(round(seconds * heard.often)):
-            add(sound, heard.event(chance) * heard.level * chance.uniform(0.4, 1.0), chance.uniform(0, seconds))
+            add(
+                sound,
+                heard.event(chance) * heard.level * chance.uniform(0.4, 1.0),
+                chance.uniform(0, seconds),
+            )
     return sound
 
 

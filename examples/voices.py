@@ -91,7 +91,10 @@ def _read_aloud(sentence: str, source: str) -> tuple[Sound, int]:
         if engine == "flite":
             command, typed = ["flite", "-voice", name, "-t", _plain(sentence), "-o", str(spoken)], b""
         else:
-            command, typed = ["text2wave", "-eval", f"(voice_{name})", "-o", str(spoken)], sentence.encode("latin-1")
+            command, typed = (
+                ["text2wave", "-eval", f"(voice_{name})", "-o", str(spoken)],
+                sentence.encode("latin-1"),
+            )
         subprocess.run(command, input=typed, check=True, capture_output=True, timeout=_MOST_TIME)
         with wave.open(str(spoken)) as file:
             samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
