@@ -14,7 +14,7 @@ def beard(canvas: skia.Canvas, style: str, fill: str, face: Face) -> None:
     if style == "stubble":
         with inside(canvas, outline(face)):
             shade = blob(both([(0, 46), (34, 44), (60, 58), (110, 20), (110, 140), (0, 150)]))
-            shape(canvas, shade, fill, fill, alpha=0.30, blur=7)
+            shape(canvas, shade, fill, fill, alpha=0.42, blur=7)
     if style not in _LENGTHS:
         return
     chin, jaw = _LENGTHS[style], face.jaw

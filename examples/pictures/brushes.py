@@ -205,7 +205,7 @@ def write(
     fill: str,
     family: str = "Because We Create",
 ) -> None:
-    """Write one line with its middle at x and its base line at y (hand-drawn letters: Debian's fonts-bwht)."""
+    """Write one line, its middle at x, its base line at y (hand-drawn letters: Debian's fonts-bwht)."""
     font = skia.Font(_face(family), size)
     font.setSubpixel(True)
     canvas.drawString(text, x - font.measureText(text) / 2, y, font, brush(fill))

@@ -97,7 +97,7 @@ def _note(canvas: skia.Canvas) -> None:
         glow(canvas, -60, 0, 190, "#fffbd8", 0.4)
     with moved(canvas, turn=-1.2):
         for k, line in enumerate(_NOTE):
-            write(canvas, line, 0, -54 + k * 68, 40, "#25305c", "Because We Learn")
+            write(canvas, line, 0, -54 + k * 68, 36, "#25305c", "Because We Learn")
     for side in (-1, 1):
         for k in range(4):
             x, y = side * (150 - 4 * k), 122 + k * 24

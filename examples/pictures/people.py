@@ -48,7 +48,9 @@ _ALL = (
     Person(
         "joy",
         Face("#74482f", "#40281c", "#a59c9c", "#bb3366", lashes=True, age=0.85, blush=0.35),
-        Hair("white curls", "#97949c", hat="straw", hat_fill="#ecd49c", ribbon="#a83a68", hoops="#f0e4bc"),
+        Hair(
+            "curls under a hat", "#97949c", hat="straw", hat_fill="#ecd49c", ribbon="#a83a68", hoops="#f0e4bc"
+        ),
         Clothes("top", "#b7427c", broad=0.95),
     ),
     Person(

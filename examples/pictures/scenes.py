@@ -11,8 +11,8 @@ from . import dog, hands
 from .brushes import moved
 from .people import PEOPLE
 from .person import Speaking
+from .places import eating, gardens, rooms, shops, town, travel, waterside, workshop
 from .places.place import Place
-from .places import eating, gardens, rooms, shops, town, travel, waterside
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ SCENES = {
     "11-matteo-kitchen": Scene(eating.KITCHEN, (("matteo", 642, 338, 0.98),)),
     "12-hannah-home": Scene(rooms.HOME, (("hannah", 468, 350, 1.0),)),
     "13-kofi-bus-stop": Scene(travel.BUS_STOP, (("kofi", 456, 330, 1.28),)),
-    "14-samir-workshop": Scene(shops.WORKSHOP, (("samir", 356, 640, 1.32),)),
+    "14-samir-workshop": Scene(workshop.WORKSHOP, (("samir", 356, 640, 1.32),)),
     "15-bernie-salon": Scene(shops.SALON, (("bernie", 644, 350, 0.97),)),
     "16-yusra-greenhouse": Scene(gardens.GREENHOUSE, (("yusra", 366, 604, 1.26),)),
     "17-leo-harbour": Scene(waterside.HARBOUR, (("leo", 590, 330, 1.0),), _wave),

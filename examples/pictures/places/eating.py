@@ -4,7 +4,7 @@ import math
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Sprite,
     blob,
     box,
@@ -21,6 +21,7 @@ from ..brushes import (
     soft,
     stroke,
 )
+
 from . import things
 from .place import Place
 

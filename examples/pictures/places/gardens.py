@@ -5,7 +5,7 @@ import random
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Sprite,
     blob,
     box,
@@ -23,6 +23,7 @@ from ..brushes import (
     stroke,
     write,
 )
+
 from . import things
 from .place import Place
 
@@ -64,13 +65,13 @@ def _allotment(canvas: skia.Canvas) -> None:
         for lean in ((40, -10), (74, 40), (104, 150), (122, 196)):
             stroke(canvas, curve([(96, 370), (lean[0], 640), (lean[1], 1010)]), "#b9874c", 8)
         for k in range(60):
-            y = 410 + k * 9.6
-            spread = (y - 360) * 0.24
-            x = 92 + some.uniform(-spread, spread)
+            down = 410 + k * 9.6
+            spread = (down - 360) * 0.24
+            across = 92 + some.uniform(-spread, spread)
             things.leaf(
                 canvas,
-                x,
-                y,
+                across,
+                down,
                 some.uniform(38, 62),
                 some.choice((-95, -70, 75, 100)) + some.uniform(-14, 14),
                 some.choice(("#4f8046", "#5c9150", "#6aa05a")),
@@ -78,7 +79,7 @@ def _allotment(canvas: skia.Canvas) -> None:
             )
             if k % 5 == 0:
                 for step in (-8, 8):
-                    shape(canvas, oval(x + step, y + 12, 9, 8), "#ee5a40", "#c8382c")
+                    shape(canvas, oval(across + step, down + 12, 9, 8), "#ee5a40", "#c8382c")
 
 
 def _sunflower(canvas: skia.Canvas, size: float) -> None:

@@ -4,7 +4,8 @@ import math
 
 import skia
 
-from ..brushes import (
+from examples.pictures import dog
+from examples.pictures.brushes import (
     blob,
     box,
     curve,
@@ -21,7 +22,7 @@ from ..brushes import (
     stroke,
     write,
 )
-from .. import dog
+
 from . import things
 from .place import Place
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Point,
     blob,
     box,
@@ -75,13 +75,9 @@ def window(canvas: skia.Canvas, x: float, y: float, width: float, height: float,
 
 def tree(canvas: skia.Canvas, x: float, y: float, size: float, fill: str) -> None:
     """A round tree that stands at (x, y) and is about `size` high."""
+    wide = size * 0.035 + 6
     trunk = blob(
-        [
-            (x - size * 0.05, y - size * 0.5),
-            (x + size * 0.05, y - size * 0.5),
-            (x + size * 0.07, y),
-            (x - size * 0.07, y),
-        ]
+        [(x - wide, y - size * 0.5), (x + wide, y - size * 0.5), (x + wide * 1.4, y), (x - wide * 1.4, y)]
     )
     shape(canvas, trunk, "#7a5440", "#553828")
     crown = skia.Path()
@@ -322,7 +318,7 @@ def dial(canvas: skia.Canvas, x: float, y: float, size: float, rim: str, moment:
 
 
 def somebody(canvas: skia.Canvas, skin: str, hair: str, top: str, trousers: str, stride: float) -> None:
-    """A small figure seen from the side; feet at the origin, about 290 high; `stride` -1..1 swings the legs."""
+    """A small figure seen from the side; feet at the origin, about 290 high; `stride` is -1..1."""
     for side in (-1, 1):
         leg = curve([(0, -130), (side * stride * 16, -66), (side * stride * 34, -4)])
         stroke(canvas, leg, trousers if side > 0 else darker(trousers, 0.2), 27)

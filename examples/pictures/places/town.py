@@ -2,10 +2,11 @@
 
 import math
 import random
+from functools import partial
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Sprite,
     blob,
     box,
@@ -23,6 +24,7 @@ from ..brushes import (
     stroke,
     write,
 )
+
 from . import things
 from .place import Place
 
@@ -64,7 +66,7 @@ def _buckets(canvas: skia.Canvas) -> None:
             spots = [48 + k * 106 for k in range(4)] + [876 + k * 104 for k in range(4)]
             for n, x in enumerate(spots):
                 x += 26 * row
-                for k in range(7):
+                for _ in range(7):
                     things.leaf(
                         canvas, x, y - 40, some.uniform(50, 84), some.uniform(-55, 55), "#5c9454", 0.36
                     )
@@ -98,10 +100,8 @@ def _passer(skin: str, hair: str, top: str, trousers: str) -> list[Sprite]:
             things.somebody(canvas, skin, hair, top, trousers, stride)
 
     # Eight steps of a stride are enough for somebody far off and out of focus.
-    return [
-        Sprite(lambda canvas, k=k: paint(canvas, math.sin(2 * math.pi * k / 8)), (-90, -330, 90, 30))
-        for k in range(8)
-    ]
+    strides = (math.sin(2 * math.pi * k / 8) for k in range(8))
+    return [Sprite(partial(paint, stride=stride), (-90, -330, 90, 30)) for stride in strides]
 
 
 _PASSERS = (

@@ -5,7 +5,7 @@ import random
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Sprite,
     blob,
     box,
@@ -22,6 +22,7 @@ from ..brushes import (
     soft,
     stroke,
 )
+
 from . import things
 from .place import Place
 

@@ -2,10 +2,11 @@
 
 import math
 import random
+from functools import partial
 
 import skia
 
-from ..brushes import (
+from examples.pictures.brushes import (
     Sprite,
     blob,
     box,
@@ -23,6 +24,7 @@ from ..brushes import (
     stroke,
     write,
 )
+
 from . import things
 from .place import Place
 
@@ -69,11 +71,10 @@ def _park(canvas: skia.Canvas) -> None:
         shape(canvas, box(-40, 448, 1360, 320), "#a4b458", "#6c8c42", along="down")
         some = random.Random(4)
         for _ in range(34):
-            x, y = some.uniform(0, 1280), some.uniform(470, 715)
+            at = some.uniform(0, 1280), some.uniform(470, 715)
             things.leaf(
                 canvas,
-                x,
-                y,
+                *at,
                 some.uniform(18, 30),
                 some.uniform(0, 360),
                 some.choice(("#dc8c34", "#c8542f", "#e8bc48")),
@@ -219,10 +220,7 @@ def _boat(canvas: skia.Canvas, fill: str) -> None:
         )
 
 
-_BOATS = tuple(
-    Sprite(lambda canvas, fill=fill: _boat(canvas, fill), (-110, -130, 110, 60))
-    for fill in ("#d84a40", "#3f7c9c")
-)
+_BOATS = tuple(Sprite(partial(_boat, fill=fill), (-110, -130, 110, 60)) for fill in ("#d84a40", "#3f7c9c"))
 
 
 def _gull(canvas: skia.Canvas, flap: float) -> None:
@@ -237,8 +235,8 @@ def _harbour_behind(canvas: skia.Canvas, moment: float) -> None:
         with moved(canvas, x, y + 3 * rock, turn=2.2 * rock, scale=scale):
             _BOATS[k].put(canvas)
     for k in range(3):
-        x = (150, 438, 744)[k] + 34 * math.sin(moment * 0.3 + k * 2)
-        with moved(canvas, x, (112, 156, 130)[k] + 8 * math.sin(moment * 0.6 + k), scale=0.85):
+        drift = (150, 438, 744)[k] + 34 * math.sin(moment * 0.3 + k * 2)
+        with moved(canvas, drift, (112, 156, 130)[k] + 8 * math.sin(moment * 0.6 + k), scale=0.85):
             _gull(canvas, math.sin(moment * 3.2 + k * 1.9))
 
 
