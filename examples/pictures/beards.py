@@ -20,7 +20,7 @@ def beard(canvas: skia.Canvas, style: str, fill: str, face: Face) -> None:
     chin, jaw = _LENGTHS[style], face.jaw
     half: list[Point] = [
         (0, 47), (24, 44), (52, 54), (74, 46), (90, 14), (98, -24), (101, 10), (98 * jaw, 56),
-        (80 * jaw, 102), (44 * jaw, chin - 10), (0, chin),
+        (82 * jaw, 100), (56 * jaw, chin - 22), (26, chin - 5), (0, chin),
     ]  # fmt: skip
     path = blob(both(half))
     shape(canvas, path, lighter(fill, 0.12), darker(fill, 0.2))

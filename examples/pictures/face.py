@@ -106,7 +106,7 @@ def _lines(canvas: skia.Canvas, face: Face) -> None:
         if face.age > 0.2:
             for drop in (0, 7):
                 bag = curve([(side * 27, 9 + drop), (side * 44, 14 + drop), (side * 60, 7 + drop)])
-                stroke(canvas, bag, face.line, 2.2, alpha=0.32 * face.age)
+                stroke(canvas, bag, face.line, 2.2, alpha=0.25 * face.age)
             fold = curve([(side * 33, 34), (side * 44, 48), (side * 49, 64)])
             stroke(canvas, fold, face.line, 2.6, alpha=0.5 * face.age)
         if face.age > 0.6:

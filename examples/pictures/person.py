@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import skia
 
 from . import beards, clothes, face, glasses, hair
-from .brushes import Sprite, lit, moved
+from .brushes import Sprite, box, inside, lit, moved
 from .motion import Motion
 
 Speaking = Callable[[str, float], float]
@@ -61,6 +61,9 @@ class Person:
             return Sprite(lambda canvas: lit(canvas, paint, self.rim), bounds)
 
         def head(canvas: skia.Canvas) -> None:
+            # Without the hair behind the ears the light would draw an edge round every gap between them.
+            with inside(canvas, box(-260, -300, 520, 396)):
+                hair.back(canvas, self.hair)
             face.head(canvas, self.face)
             hair.front(canvas, self.hair, self.face)
 

@@ -349,8 +349,8 @@ def _street_before(canvas: skia.Canvas, moment: float) -> None:
         _walker(canvas, math.sin(math.pi * step))
     _POST.put(canvas)
     for k in range(24):
-        x = (k * 131 + 29) % 1320
-        y = (k * 173 + moment * (640 + (k * 41) % 160)) % 800 - 40
+        x = (k * 815.8 + 29) % 1320
+        y = (k * 331 + moment * (640 + (k * 41) % 160)) % 800 - 40
         stroke(canvas, curve([(x, y), (x - 4, y + 26)]), "#eef4fa", 2, alpha=0.3)
 
 

@@ -201,8 +201,8 @@ def _bus_stop_alive(canvas: skia.Canvas, moment: float) -> None:
 def _rain(canvas: skia.Canvas, moment: float) -> None:
     for k in range(26):
         fall = 620 + (k * 37) % 160
-        x = (k * 97 + 13) % 980
-        y = (k * 131 + moment * fall) % 800 - 40
+        x = (k * 605.7 + 13) % 980
+        y = (k * 331 + moment * fall) % 800 - 40
         stroke(canvas, curve([(x, y), (x - 3, y + 26)]), "#dce6f8", 2.2, alpha=0.34)
 
 
