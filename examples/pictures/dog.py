@@ -157,7 +157,8 @@ def draw(canvas: skia.Canvas, moment: float, speaking: Speaking) -> None:
         _BODY.put(canvas)
     tilt = 7 * smooth(2.2 * math.sin(moment * 0.9 + 0.6)) - 3
     with moved(canvas, 0, 120 - 14 * jerk + 1.2 * pant, turn=tilt * (1 - jerk) - 2 * jerk):
-        _collar(canvas)
+        with moved(canvas, 0, 24):
+            _collar(canvas)
         canvas.translate(0, -112 - 12 * jerk)
         canvas.scale(1.12, 1.12)
         _HEAD.put(canvas)

@@ -8,11 +8,13 @@ import skia
 from numpy.typing import NDArray
 
 from . import dog, hands
-from .brushes import moved
+from .brushes import ink, moved
 from .people import PEOPLE
 from .person import Speaking
 from .places import eating, gardens, rooms, shops, town, travel, waterside, workshop
 from .places.place import Place
+
+_GROUND = "#c9b6a2"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def draw(
     place = shown.place
     across, down = size[0] / place.size[0], size[1] / place.size[1]
     behind, before = skia.Surface(*size), skia.Surface(*size)
+    # Softened edges let the ground through, so there has to be one.
+    behind.getCanvas().clear(ink(_GROUND))
     for surface, paint in ((behind, place.behind), (before, place.before)):
         with surface as canvas:
             canvas.scale(across, down)

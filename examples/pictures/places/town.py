@@ -154,7 +154,7 @@ def _market_front(canvas: skia.Canvas) -> None:
     shape(canvas, box(64, 548, 236, 118, 5), "#8c5a3e", "#64402c")
     shape(canvas, box(74, 558, 216, 98, 2), "#37444a", "#2a3438")
     write(canvas, "Rosie's posies", 182, 602, 40, "#fbf0d8")
-    write(canvas, "bunches from 3 pounds", 182, 637, 16.5, "#f2b8ac", "Because We Learn")
+    write(canvas, "bunches from 3 pounds", 182, 637, 14.5, "#f2b8ac", "Because We Learn")
     things.vignette(canvas, strength=0.2)
 
 
@@ -368,7 +368,7 @@ def _post(canvas: skia.Canvas) -> None:
             )
 
 
-_POST = Sprite(_post, (1040, -20, 1240, 740))
+_POST = Sprite(_post, (1010, -20, 1256, 740))
 
 
 def _street_front(canvas: skia.Canvas) -> None:
