@@ -12,7 +12,7 @@ from examples.voices import RATE, Sound, loudness, speak
 
 _BEFORE_THE_FIRST = 0.6
 _BEFORE_A_QUESTION = 0.6
-_BEFORE_AN_ANSWER = 0.7
+_BEFORE_AN_ANSWER = 1.0
 _AFTER_THE_LAST = 0.9
 """Seconds of nobody speaking."""
 

@@ -37,6 +37,9 @@ _MOST_TIME = 60.0
 _BRITISH = {"ɜː": "ɜɹ", "ɛː": "ɛə", r"ɔː\b": "ɔɹ", "ː": "", "Q": "O", "a": "æ", "ɒ": "ɑ"}
 """Hibari's one packaged voice is American: what stands in it for the phonemes it never learnt."""
 
+_FLITE_READS = {"é": "e", "Nobody": "Nobuddy"}
+"""Flite names accents instead of saying them, and makes two words of nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -89,7 +92,7 @@ def _read_aloud(sentence: str, source: str) -> tuple[Sound, int]:
     with tempfile.TemporaryDirectory() as folder:
         spoken = Path(folder) / "spoken.wav"
         if engine == "flite":
-            command, typed = ["flite", "-voice", name, "-t", _plain(sentence), "-o", str(spoken)], b""
+            command, typed = ["flite", "-voice", name, "-t", _spell(sentence), "-o", str(spoken)], b""
         else:
             command, typed = (
                 ["text2wave", "-eval", f"(voice_{name})", "-o", str(spoken)],
@@ -109,9 +112,11 @@ def _hibari(*, british: bool) -> Any:
     return Hibari(g2p=G2P(british=british))
 
 
-def _plain(sentence: str) -> str:
-    """Without accents, which flite spells out."""
-    return sentence.replace("é", "e")
+def _spell(sentence: str) -> str:
+    """As flite has to read a sentence to say it as it is written."""
+    for written, read in _FLITE_READS.items():
+        sentence = sentence.replace(written, read)
+    return sentence
 
 
 def _change(sound: Sound, rate: int, voice: Voice) -> tuple[Sound, int]:
