@@ -18,9 +18,11 @@ def beard(canvas: skia.Canvas, style: str, fill: str, face: Face) -> None:
     if style not in _LENGTHS:
         return
     chin, jaw = _LENGTHS[style], face.jaw
+    drop = chin - 126
     half: list[Point] = [
-        (0, 47), (24, 44), (52, 54), (74, 46), (90, 14), (98, -24), (101, 10), (98 * jaw, 56),
-        (82 * jaw, 100), (56 * jaw, chin - 22), (26, chin - 5), (0, chin),
+        (0, 47), (24, 44), (52, 54), (74, 46), (90, 14), (98, -24), (101, 10), (95 * jaw, 50),
+        (70 * jaw + 0.2 * drop, 94), (46 * jaw + 0.2 * drop, chin - 15 - 0.3 * drop), (24, chin - 2),
+        (0, chin),
     ]  # fmt: skip
     path = blob(both(half))
     shape(canvas, path, lighter(fill, 0.12), darker(fill, 0.2))

@@ -223,9 +223,7 @@ def _blouse(canvas: skia.Canvas, clothes: Clothes, face: Face, whole: skia.Path)
 
 
 def _apron(canvas: skia.Canvas, clothes: Clothes, whole: skia.Path) -> None:
-    bib = blob(
-        [(-92, 362), (92, 362), (96, 380), (126, 560), (140, 780), (-140, 780), (-126, 560), (-96, 380)]
-    )
+    bib = sharp([(-94, 362), (94, 362), (142, 780), (-142, 780)])
     bib.offset(0, -46)
     with inside(canvas, whole):
         for side in (-1, 1):

@@ -221,7 +221,7 @@ def mouth(canvas: skia.Canvas, face: Face, motion: Motion) -> None:
         )
         if painted:
             flat(canvas, top, darker(lips, 0.12))
-        shape(canvas, bottom, lighter(lips, 0.05), lips, along="down", alpha=1.0 if painted else 0.75)
+        shape(canvas, bottom, lighter(lips, 0.05), lips, along="down", alpha=1.0 if painted else 0.95)
         if painted:
             flat(canvas, oval(-4, 8.5, 9, 2), "#ffffff", alpha=0.16, blur=1.2)
         stroke(canvas, line, mix(darker(lips, 0.5), "#4a1018", 0.4), 3.4)

@@ -75,9 +75,9 @@ def window(canvas: skia.Canvas, x: float, y: float, width: float, height: float,
 
 def tree(canvas: skia.Canvas, x: float, y: float, size: float, fill: str) -> None:
     """A round tree that stands at (x, y) and is about `size` high."""
-    wide = size * 0.035 + 6
-    trunk = blob(
-        [(x - wide, y - size * 0.5), (x + wide, y - size * 0.5), (x + wide * 1.4, y), (x - wide * 1.4, y)]
+    wide = size * 0.026 + 4
+    trunk = sharp(
+        [(x - wide, y - size * 0.5), (x + wide, y - size * 0.5), (x + wide * 1.5, y), (x - wide * 1.5, y)]
     )
     shape(canvas, trunk, "#7a5440", "#553828")
     crown = skia.Path()
