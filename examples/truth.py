@@ -33,6 +33,9 @@ def truth_of(clip: Clip, sound: Soundtrack) -> dict[str, Any]:
 
 
 def write_truth(path: Path, lines: Iterable[dict[str, Any]]) -> None:
-    """One JSON document a line, in the order of the clips."""
-    ordered = sorted(lines, key=lambda line: str(line["file"]))
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in ordered), "utf-8")
+    """One JSON document a line, in the order of the clips; lines of other clips that are there stay."""
+    there = path.read_text("utf-8").splitlines() if path.is_file() else []
+    found = {str(line["file"]): line for line in (*map(json.loads, there), *lines)}
+    path.write_text(
+        "".join(json.dumps(found[file], ensure_ascii=False) + "\n" for file in sorted(found)), "utf-8"
+    )
