@@ -32,6 +32,18 @@ def test_home_shows_the_question_counts_and_themes(client: httpx.Client, example
         assert client.get("/find.json", params={"theme": theme["slug"]}).json()["total"] == theme["answers"]
 
 
+def test_home_shows_faces_that_lead_to_their_clips(client: httpx.Client) -> None:
+    faces = client.get("/.json").json()["faces"]
+    assert len({face["id"] for face in faces}) == len(faces) == 9
+    page = client.get("/").text
+    for face in faces:
+        assert (
+            f'<a href="/clip/{face["id"]}"><img src="/media/{face["id"]}.jpg" alt="{face["name"]}">' in page
+        )
+        assert client.get(f"/clip/{face['id']}").status_code == 200
+        assert client.get(f"/media/{face['id']}.jpg").headers["content-type"] == "image/jpeg"
+
+
 def test_find_shows_marked_answers_and_keeps_its_state(client: httpx.Client) -> None:
     page = client.get("/find", params={"q": "somebody"})
     assert "<mark>somebody</mark>" in page.text

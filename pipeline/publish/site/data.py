@@ -78,6 +78,18 @@ class Data:
                 found[row.pop("answer_id")].append(row)
         return found
 
+    async def newest_pictures(self, limit: int) -> list[Row]:
+        """The clips with a picture that were taken in last: whoever is in them, whether they speak or not."""
+        clips = await self.rows(
+            """
+            SELECT id, path FROM clips
+            WHERE width IS NOT NULL AND status <> 'failed' AND path IS NOT NULL
+            ORDER BY added_at DESC, path LIMIT :limit
+            """,
+            {"limit": limit},
+        )
+        return [{"id": clip["id"], "name": PurePath(clip["path"]).stem} for clip in clips]
+
     async def newest_answers(self, limit: int) -> list[Row]:
         """The answers that were taken in last."""
         return await self.rows(

@@ -12,6 +12,7 @@ from pipeline.search import MARK_BEGIN, MARK_END, Query
 
 PAGE_SIZE = 20
 _NEWEST = 6
+_FACES = 9
 _FARTHEST = 10_000
 """The last page anybody is shown: an offset beyond it is an address somebody made up."""
 
@@ -32,6 +33,7 @@ async def home(request: Any, datasette: Any) -> Response:
         "totals": await data.totals(),
         "themes": await data.theme_counts(),
         "newest": await data.newest_answers(_NEWEST),
+        "faces": await data.newest_pictures(_FACES),
     }
     themes = await data.themes_of([answer["id"] for answer in context["newest"]])
     for answer in context["newest"]:
