@@ -27,7 +27,8 @@ class Comparison:
         heard: Everything that was written down and believed.
         language: In which it is said.
         status: What `vox ingest` made of it.
-        answers: The texts of the answers that were said, and that were found.
+        answers_said: The texts of the answers that were said; `answers_found`, of those that were found.
+        themes_said: Of each answer, the themes a person gave it; `themes_found`, those it was tagged with.
     """
 
     file: str
@@ -37,6 +38,8 @@ class Comparison:
     status: str
     answers_said: tuple[str, ...]
     answers_found: tuple[str, ...]
+    themes_said: tuple[tuple[str, ...], ...]
+    themes_found: tuple[tuple[str, ...], ...]
 
 
 def compare(project: Project) -> list[Comparison]:
@@ -52,7 +55,12 @@ def compare(project: Project) -> list[Comparison]:
                 {"id": row["id"]},
             )
             answers = store.query(
-                "SELECT text FROM answers WHERE clip_id = :id ORDER BY position", {"id": row["id"]}
+                "SELECT id, text FROM answers WHERE clip_id = :id ORDER BY position", {"id": row["id"]}
+            )
+            tags = store.query(
+                "SELECT answer_id, theme FROM answer_themes at JOIN answers a ON a.id = at.answer_id"
+                " WHERE a.clip_id = :id AND at.tier = 'tag' ORDER BY at.score DESC, at.evidence_start",
+                {"id": row["id"]},
             )
             found.append(
                 Comparison(
@@ -65,6 +73,11 @@ def compare(project: Project) -> list[Comparison]:
                         each["text"] for each in clip["utterances"] if each["kind"] == "answer"
                     ),
                     answers_found=tuple(answer["text"] for answer in answers),
+                    themes_said=tuple(tuple(themes) for themes in clip["themes"]),
+                    themes_found=tuple(
+                        tuple(tag["theme"] for tag in tags if tag["answer_id"] == answer["id"])
+                        for answer in answers
+                    ),
                 )
             )
     return found
@@ -90,12 +103,27 @@ def main() -> None:
     )
     compared = compare(find_project(parser.parse_args().project))
     spoken = [(clip.said, clip.heard, clip.language) for clip in compared if clip.said]
-    print("| clip | status | said | heard | word errors |")
-    print("| --- | --- | --- | --- | --- |")
+    print("| clip | status | said | heard | word errors | themes a person gave | themes found |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for clip in compared:
         rate = f"{word_error_rate([(clip.said, clip.heard, clip.language)]):.1%}" if clip.said else ""
-        print(f"| {clip.file} | {clip.status} | {clip.said} | {clip.heard} | {rate} |")
-    print(f"\nWord error rate over all: {word_error_rate(spoken):.2%}")
+        given, found = ("; ".join(map(", ".join, themes)) for themes in (clip.themes_said, clip.themes_found))
+        print(f"| {clip.file} | {clip.status} | {clip.said} | {clip.heard} | {rate} | {given} | {found} |")
+    given_tags, found_tags = _tags(compared, "themes_said"), _tags(compared, "themes_found")
+    print(f"\nWord error rate over all: {word_error_rate(spoken):.2%}.")
+    print(
+        f"Themes: of {len(found_tags)} found, a person gave {len(found_tags & given_tags)};"
+        f" of {len(given_tags)} a person gave, {len(found_tags & given_tags)} were found."
+    )
+
+
+def _tags(compared: list[Comparison], which: str) -> set[tuple[str, int, str]]:
+    return {
+        (clip.file, number, theme)
+        for clip in compared
+        for number, themes in enumerate(getattr(clip, which))
+        for theme in themes
+    }
 
 
 if __name__ == "__main__":

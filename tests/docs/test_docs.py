@@ -77,3 +77,12 @@ def test_tables_that_are_documented_exist(tmp_path: Path) -> None:
     listed = set(re.findall(r"`(\w+)`", said))
     assert listed <= made
     assert {name for name in made - listed if not name.startswith(("_", "answers_fts_", "sqlite_"))} == set()
+
+
+def test_the_examples_page_quotes_every_clip() -> None:
+    from tests.conftest import truth
+
+    page = (ROOT / "docs" / "examples.md").read_text("utf-8")
+    for clip in truth():
+        said = " ".join(utterance["text"] for utterance in clip["utterances"])
+        assert f"| {clip['file']} | {clip['expect']} | {said} |" in page
