@@ -47,12 +47,12 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
 def test_make_targets_and_commands_that_are_named_exist(document: Path) -> None:
-    text = document.read_text("utf-8")
+    code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text("utf-8"), re.DOTALL))
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`)make (\w+)", text, re.MULTILINE)) <= targets
+    assert set(re.findall(r"(?:^ *|`)make (\w+)", code, re.MULTILINE)) <= targets
     commands = {command.name for command in app.registered_commands}
     commands |= {group.name for group in app.registered_groups}
-    assert set(re.findall(r"(?:^|`)vox ([a-z]+)", text, re.MULTILINE)) <= commands
+    assert set(re.findall(r"(?:^ *|`)vox ([a-z]+)", code, re.MULTILINE)) <= commands
 
 
 def test_settings_that_are_documented_exist() -> None:
