@@ -1,6 +1,6 @@
 """Voices: sentences spoken by free synthesisers, and changed until they belong to somebody else.
 
-Four speakers are not enough for fourteen people. The WORLD vocoder takes speech apart into pitch, timbre and
+Five speakers are not enough for seventeen people. The WORLD vocoder takes speech apart into pitch, timbre and
 breath, and puts it together again higher or lower, with a longer or shorter throat, slower or hoarser.
 """
 
@@ -50,6 +50,8 @@ class Voice:
         pitch: Times the pitch of the source.
         melody: Times its rises and falls; 0 is a monotone.
         throat: Times the length of its throat and mouth: longer is bigger and older, shorter younger.
+        bright: Decibels an octave by which it gets louder towards the high frequencies: above 0 is crisp or
+            thin, below 0 is dull or soft.
         breath: 0 to 1, how much of the voice is air.
         tremor: 0 to 1, how unsteady the pitch is, as in old age.
         pace: Times its speed.
@@ -62,6 +64,7 @@ class Voice:
     pitch: float = 1.0
     melody: float = 1.0
     throat: float = 1.0
+    bright: float = 0.0
     breath: float = 0.0
     tremor: float = 0.0
     pace: float = 1.0
@@ -127,7 +130,7 @@ def _change(sound: Sound, rate: int, voice: Voice) -> tuple[Sound, int]:
     air = pyworld.d4c(sound, pitch, moments, rate)
     spoken = pyworld.synthesize(
         _sing(pitch, moments, voice),
-        _stretch(timbre, voice.throat),
+        _tilt(_stretch(timbre, voice.throat), rate, voice.bright),
         _breathe(_stretch(air, voice.throat), rate, voice.breath),
         rate,
         frame_period=_FRAME_MS / voice.pace,
@@ -154,6 +157,13 @@ def _stretch(spectrum: Sound, throat: float) -> Sound:
     below = np.floor(wanted).astype(int)
     above, share = np.minimum(below + 1, bins[-1]), wanted - below
     return np.ascontiguousarray(spectrum[:, below] * (1 - share) + spectrum[:, above] * share)
+
+
+def _tilt(spectrum: Sound, rate: int, bright: float) -> Sound:
+    """Make what is above 1 kHz louder and what is below it softer, or the reverse; at most three octaves."""
+    frequencies = np.linspace(0, rate / 2, spectrum.shape[1])
+    octaves = np.clip(np.log2(np.maximum(frequencies, 1) / 1000), -3, 3)
+    return np.asarray(spectrum * 10 ** (bright * octaves / 10), np.float64)
 
 
 def _breathe(air: Sound, rate: int, breath: float) -> Sound:
