@@ -3,8 +3,8 @@
 python -m benchmarks.transcribe MANIFEST [--limit N] [--out FILE]
 
 MANIFEST is a file of JSON lines beside the recordings: `file`, `text` and, where not every text can be
-trusted to the word, `text_quality` ("exact" and "standard-prompt" count for the word error rate; all count for
-speed). Sound is decoded beforehand; each system runs in a process of its own, so that its memory can be told.
+trusted to the word, `text_quality` ("exact" and "standard-prompt" count for the word error rate; all for
+speed). Sound is decoded beforehand; each system runs in a process of its own, so its memory can be told.
 """
 
 import argparse
