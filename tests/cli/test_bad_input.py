@@ -174,6 +174,8 @@ def test_an_interrupted_run_keeps_what_it_finished(stored: Path, spoken_clip: Pa
         # The same answer in files of their own: bytes after the end are no part of a recording.
         (stored / "media" / f"{number}.mp4").write_bytes(spoken_clip.read_bytes() + bytes([number]))
     command = [sys.executable, "-m", "cli", "ingest", "--project", str(stored)]
+    # Whoever started the tests in the background may have them ignore Ctrl-C, and all they start as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
         assert run.stderr
         first = run.stderr.readline()
