@@ -4,12 +4,15 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
 SEARCHED = "somebody"
 SHOWN = "undivided attention"
 
@@ -19,7 +22,7 @@ def main(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         for name, size in SIZES.items():
-            page = browser.new_page(viewport=size, base_url=address)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=size, base_url=address)
             _take(page, "/", f"home-{name}")
             _take(page, f"/find?q={SEARCHED}", f"find-{name}")
             page.goto(f'/find?q="{SHOWN}"')
