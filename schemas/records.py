@@ -89,9 +89,14 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Audio:
-    """Decoded sound: float32 samples in -1 to 1, one channel, at `SAMPLE_RATE`."""
+    """Decoded sound: float32 samples in -1 to 1, one channel, at `SAMPLE_RATE`.
+
+    Attributes:
+        start: Seconds from the start of the clip at which the samples begin.
+    """
 
     samples: npt.NDArray[np.float32]
+    start: float = 0.0
 
     @property
     def duration(self) -> float:
