@@ -1,41 +1,166 @@
 """The sound of a clip as samples, on the clip's own clock."""
 
+import math
+from collections.abc import Generator, Iterator
+from contextlib import closing
+
 import numpy as np
 
 from pipeline import tools
+from pipeline.channels import Samples, loud_and_quiet, voices
 from schemas.errors import ClipError
 from schemas.records import SAMPLE_RATE, Audio, Clip
 
 LONGEST = 6 * 3600
 """Seconds of sound that are read: a file can claim or decode to anything."""
 
+LONGEST_BLOCK = 300
+"""Seconds of sound of one or two channels that are held at once; the more channels, the fewer."""
+
 _SLOWEST = 600
-"""Seconds ffmpeg may take: a two-hour film needs about ten."""
+"""Seconds ffmpeg may keep us waiting in all: a two-hour film needs about ten."""
+
+_LOOK_BACK = 30
+"""Seconds before the end of a full block in which a pause is looked for."""
+
+_PAUSE = 0.15
+"""Seconds of quiet in which a block is cut."""
+
+_AU_HEADER = 24
+"""Bytes; the sixth of its six numbers is how many channels follow."""
+
+_TARGET = 10 ** (-26 / 10)
+"""Mean square of loud moments to which quiet sound is raised; louder sound is left alone."""
+
+_QUIET_ROOM = 10 ** (-50 / 10)
+"""Mean square to which the quiet moments are raised at most: a silent room stays one."""
+
+_HIGHEST_GAIN = 10 ** (40 / 20)
+_PEAK = 0.95
+_STEP = SAMPLE_RATE // 100
+
+
+def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
+    """Decode a sound track to one channel at 16 kHz, in blocks of at most five minutes.
+
+    A block that ends before the sound does ends in the quietest moment of its last half minute, so that each
+    can be heard by itself. Where two people speak apart, each at a microphone and channel of their own, a
+    block comes once for each voice, with the same start. Sound that starts late is preceded by silence, and
+    gaps are filled: a sample's place is its time in the player. Quiet sound is raised, block by block. Sound
+    that breaks off, or is damaged, is read as far as it decodes.
+
+    Args:
+        clip: The clip; it has at least `track` + 1 sound tracks.
+        track: Which of its sound tracks, from 0.
+
+    Raises:
+        ClipError: Nothing can be decoded.
+        MachineError: There is no ffmpeg.
+    """
+    start = 0
+    for block in _blocks(clip, track):
+        for voice in voices(block):
+            yield Audio(_raise_quiet(voice), start / SAMPLE_RATE)
+        start += len(block)
 
 
 def extract_audio(clip: Clip) -> Audio:
-    """Decode the first sound track to one channel at 16 kHz.
-
-    Sound that starts late is preceded by silence, and gaps are filled, so that a sample's place is its
-    time in the player.
+    """Decode the first sound track to one channel at 16 kHz; two voices apart are mixed.
 
     Raises:
         ClipError: The sound cannot be decoded.
+        MachineError: There is no ffmpeg.
     """
-    sound = tools.clip_input(clip.path)["a:0"].filter("aresample", **{"async": 1, "first_pts": 0})
+    blocks: dict[float, Samples] = {}
+    for audio in read_sound(clip):
+        blocks[audio.start] = blocks[audio.start] + audio.samples if audio.start in blocks else audio.samples
+    return Audio(np.concatenate(list(blocks.values())))
+
+
+def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
+    """Stretches of sound, shaped (samples, channels), cut at pauses."""
+    parts: list[Samples] = []
+    held, decoded = 0, False
+    with closing(_parts(clip, track)) as sound:
+        for part in sound:
+            decoded = True
+            parts.append(part)
+            held += len(part)
+            limit = LONGEST_BLOCK * SAMPLE_RATE * 2 // max(2, part.shape[1])
+            if held > limit:
+                full = np.concatenate(parts)
+                cut = _pause(full[:limit])
+                yield full[:cut]
+                parts, held = [full[cut:].copy()], held - cut
+                del full
+    if decoded:
+        yield np.concatenate(parts)
+        return
+    raise ClipError(
+        f"The sound of {clip.path.name} cannot be decoded.",
+        "Try to play it; if you hear it, export it again as an ordinary video (.mp4 or .mov), "
+        "else copy it from the phone or camera again.",
+    )
+
+
+def _parts(clip: Clip, track: int) -> Generator[Samples, None, None]:
+    """What ffmpeg decodes, as it comes; it stops where decoding does."""
+    sound = tools.clip_input(clip.path)[f"a:{track}"].filter(
+        "aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0}
+    )
+    # AU tells the number of channels in the stream itself, and has no size that could overflow.
+    pcm = sound.output("pipe:", format="au", acodec="pcm_f32be", t=LONGEST, **{"fflags": "+bitexact"})
+    rest = b""
+    channels = 0
     try:
-        pcm = tools.run(
-            sound.output("pipe:", format="s16le", acodec="pcm_s16le", ac=1, ar=SAMPLE_RATE, t=LONGEST),
-            timeout=_SLOWEST,
-        )
+        with closing(tools.stream(pcm, timeout=_SLOWEST)) as chunks:
+            for chunk in chunks:
+                rest += chunk
+                if not channels:
+                    if len(rest) < _AU_HEADER:
+                        continue
+                    channels = int.from_bytes(rest[20:24], "big")
+                    rest = rest[int.from_bytes(rest[4:8], "big") :]
+                whole = len(rest) - len(rest) % (4 * channels)
+                if whole:
+                    yield np.frombuffer(rest[:whole], ">f4").astype(np.float32).reshape(-1, channels)
+                    rest = rest[whole:]
     except tools.FfmpegError:
-        raise ClipError(
-            f"The sound of {clip.path.name} cannot be decoded.",
-            "Try to play it; if you hear it, export it again as an ordinary video (.mp4 or .mov).",
-        ) from None
-    if not pcm:
-        raise ClipError(
-            f"The sound of {clip.path.name} is empty or incomplete.",
-            "Copy it from the phone or camera again.",
-        )
-    return Audio(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768))
+        return
+
+
+def _pause(block: Samples) -> int:
+    """Where to cut a full block: the middle of the quietest moment near its end, the last of equals."""
+    back = min(_LOOK_BACK * SAMPLE_RATE, len(block) // 3)
+    end = block[-back:]
+    steps = end[: len(end) // _STEP * _STEP].reshape(-1, _STEP * block.shape[1])
+    powers = np.einsum("ij,ij->i", steps, steps)
+    width = round(_PAUSE * SAMPLE_RATE / _STEP)
+    sums = np.convolve(powers, np.ones(width), mode="valid")
+    quietest = len(sums) - 1 - int(np.argmin(sums[::-1]))
+    return len(block) - back + quietest * _STEP + width * _STEP // 2
+
+
+def _raise_quiet(samples: Samples) -> Samples:
+    """Bring quiet speech to the level the voice detector expects, without clipping what is loud in it."""
+    loud, quiet = loud_and_quiet(samples)
+    gain = min(math.sqrt(_TARGET / loud), math.sqrt(_QUIET_ROOM / quiet), _HIGHEST_GAIN)
+    if gain <= 1:
+        return samples
+    peak = float(np.abs(samples).max())
+    if peak * gain <= _PEAK:
+        return samples * np.float32(gain)
+    return np.multiply(samples, _limited(samples, gain))
+
+
+def _limited(samples: Samples, gain: float) -> Samples:
+    """That gain, but less around clicks, so that nothing comes above `_PEAK`."""
+    padded = np.pad(samples, (0, -len(samples) % _STEP))
+    peaks = np.abs(padded).reshape(-1, _STEP).max(axis=1)
+    gains = np.minimum(gain, _PEAK / np.maximum(peaks, 1e-6))
+    # Between the middles of steps the gain is drawn as a line: with the least of three neighbours at every
+    # middle it stays below what each step allows.
+    around = np.pad(gains, 1, mode="edge")
+    least = np.minimum(np.minimum(around[:-2], around[1:-1]), around[2:])
+    middles = (np.arange(len(least)) + 0.5) * _STEP
+    return np.interp(np.arange(len(samples)), middles, least).astype(np.float32)

@@ -1,15 +1,20 @@
 """The only module that starts processes: it finds ffmpeg and runs it, with limits.
 
-Command lines are built with ffmpeg-python; `run` adds what every call shares.
+Command lines are built with ffmpeg-python; `run` and `stream` add what every call shares.
 """
 
 import re
 import shutil
 import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import ffmpeg
 import imageio_ffmpeg
@@ -25,6 +30,11 @@ CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,asf,flv,wav,w64,mp3,aac,amr,amrn
 and addresses, so nothing that can refer to another file is listed."""
 
 _TOO_MUCH_TEXT = 20_000
+"""Characters of ffmpeg's messages that are kept."""
+
+_LAST_LINES, _LONGEST_LINE = 100, 200
+_CHUNK = 1 << 18
+"""Bytes handed on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +112,9 @@ def run(output: Any, *, timeout: float) -> bytes:
         FfmpegError: It ended with an error or did not end in time.
         MachineError: There is no ffmpeg.
     """
-    shared = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error").overwrite_output()
     try:
         done = subprocess.run(
-            shared.compile(cmd=str(find_ffmpeg().path)),
+            _command(output),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,
@@ -114,8 +123,83 @@ def run(output: Any, *, timeout: float) -> bytes:
     except subprocess.TimeoutExpired:
         raise FfmpegError(f"did not end within {timeout:.0f} s") from None
     if done.returncode != 0:
-        raise FfmpegError(done.stderr.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip())
+        raise FfmpegError(_tail(done.stderr))
     return done.stdout
+
+
+def stream(output: Any, *, timeout: float) -> Generator[bytes, None, None]:
+    """Run an ffmpeg-python output and hand on what it writes to `pipe:`, as it comes.
+
+    All chunks but the last are of one size. The process is ended when the iterator is closed.
+
+    Args:
+        output: What ffmpeg-python built; its size is bounded by the caller (`-t`, `-fs`, `-frames`).
+        timeout: Seconds ffmpeg may take, without the time its reader takes between chunks.
+
+    Raises:
+        FfmpegError: It ended with an error or did not end in time; what it wrote before has been handed on.
+        MachineError: There is no ffmpeg.
+    """
+    with subprocess.Popen(
+        _command(output), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        said: deque[bytes] = deque(maxlen=_LAST_LINES)
+        listener = threading.Thread(target=_listen, args=(process.stderr, said))
+        listener.start()
+        late = threading.Event()
+        waited = 0.0
+        try:
+            while True:
+                asked = time.monotonic()
+                with _ended_after(timeout - waited, process, late):
+                    chunk = process.stdout.read(_CHUNK)
+                    if not chunk:
+                        process.wait()
+                waited += time.monotonic() - asked
+                if not chunk:
+                    break
+                yield chunk
+        finally:
+            process.kill()
+            listener.join()
+    if late.is_set():
+        raise FfmpegError(f"did not end within {timeout:.0f} s")
+    if process.returncode != 0:
+        raise FfmpegError(_tail(b"".join(said)))
+
+
+def _listen(messages: IO[bytes], said: deque[bytes]) -> None:
+    """Read all that ffmpeg says, so that it never waits for us, and keep the end of it."""
+    while piece := messages.readline(_LONGEST_LINE):
+        said.append(piece)
+
+
+@contextmanager
+def _ended_after(seconds: float, process: subprocess.Popen[bytes], late: threading.Event) -> Iterator[None]:
+    """End the process if what is done meanwhile takes longer, and say so in `late`."""
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(max(seconds, 0), end)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _command(output: Any) -> list[str]:
+    """The command line, with what every call shares."""
+    shared = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error").overwrite_output()
+    return [str(part) for part in shared.compile(cmd=str(find_ffmpeg().path))]
+
+
+def _tail(said: bytes) -> str:
+    return said.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip()
 
 
 def output(tracks: list[Any], target: Path, **options: Any) -> Any:
