@@ -33,11 +33,16 @@ _PLAYABLE: tuple[tuple[str, set[str], set[str]], ...] = (
     ("flac", set(), {"flac"}),
 )
 _PLAYABLE_PIXELS = {"yuv420p", "yuvj420p"}
+_SAME_CLOCK = 0.04
+"""Seconds: a clip that begins later on its own clock is shown by Chromium at other times than vox stores."""
 
 
 def needs_web_copy(probe: Probe) -> bool:
     """Whether a browser would show this clip wrongly or could not seek in it."""
     if probe.duration is None:
+        return True
+    if abs(probe.start) > _SAME_CLOCK and probe.container != "mp3":
+        # An MP3 says so of the encoder's padding, which players leave out.
         return True
     picture = probe.video.codec if probe.video else None
     sound = probe.audio[0].codec if probe.audio else None
@@ -75,8 +80,14 @@ def make_poster(source: Path, at: float, target: Path) -> None:
     )
 
 
-def make_web_copy(source: Path, probe: Probe, target: Path) -> None:
+def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> None:
     """Write an MP4 that every browser plays: H.264 and AAC, upright, with the index in front.
+
+    Args:
+        source: The clip.
+        probe: What is known of it.
+        target: Where to write.
+        track: Which of its sound tracks is heard in the copy, from 0.
 
     Raises:
         ClipError: The clip cannot be converted.
@@ -89,8 +100,8 @@ def make_web_copy(source: Path, probe: Probe, target: Path) -> None:
         tracks.append(_fit(clip["v:0"], WEB_SIDE))
         options |= {"c:v": "libx264", "preset": "veryfast", "crf": 23, "pix_fmt": "yuv420p"}
     if probe.audio:
-        tracks.append(clip["a:0"].filter("aresample", **{"async": 1, "first_pts": 0}))
-        options |= {"c:a": "aac", "b:a": "128k", "ac": min(2, probe.audio[0].channels)}
+        tracks.append(clip[f"a:{track}"].filter("aresample", **{"async": 1, "first_pts": 0}))
+        options |= {"c:a": "aac", "b:a": "128k", "ac": min(2, probe.audio[track].channels)}
     _write(target, "mp4", tracks, options, _COPY_SECONDS, "No copy for the web could be made of", source)
 
 

@@ -57,6 +57,7 @@ def _read(container: InputContainer) -> Probe:
             if stream.codec_context
         ),
         recorded_at=next((tags[name] for name in _DATES if tags.get(name)), None),
+        start=(container.start_time or 0) / av.time_base,
     )
 
 

@@ -78,6 +78,8 @@ class Probe:
         video: The picture track, or None.
         audio: The sound tracks that can be decoded, in file order.
         recorded_at: When the camera says it was filmed, ISO 8601, or None.
+        start: Seconds on the file's own clock at which it begins. A browser's player shows them; ffmpeg, and so
+            every time in vox, counts from there.
     """
 
     container: str
@@ -85,6 +87,7 @@ class Probe:
     video: VideoStream | None
     audio: tuple[AudioStream, ...]
     recorded_at: str | None
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
