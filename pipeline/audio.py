@@ -150,11 +150,11 @@ def _raise_quiet(samples: Samples) -> Samples:
     peak = float(np.abs(samples).max())
     if peak * gain <= _PEAK:
         return samples * np.float32(gain)
-    return np.multiply(samples, _limited(samples, gain))
+    return _limited(samples, gain)
 
 
 def _limited(samples: Samples, gain: float) -> Samples:
-    """That gain, but less around clicks, so that nothing comes above `_PEAK`."""
+    """The samples raised by that gain, less around clicks, so that nothing comes above `_PEAK`."""
     padded = np.pad(samples, (0, -len(samples) % _STEP))
     peaks = np.abs(padded).reshape(-1, _STEP).max(axis=1)
     gains = np.minimum(gain, _PEAK / np.maximum(peaks, 1e-6))
@@ -163,4 +163,5 @@ def _limited(samples: Samples, gain: float) -> Samples:
     around = np.pad(gains, 1, mode="edge")
     least = np.minimum(np.minimum(around[:-2], around[1:-1]), around[2:])
     middles = (np.arange(len(least)) + 0.5) * _STEP
-    return np.interp(np.arange(len(samples)), middles, least).astype(np.float32)
+    line = np.interp(np.arange(len(samples)), middles, least).astype(np.float32)
+    return np.multiply(samples, line, dtype=np.float32)

@@ -78,8 +78,8 @@ class Probe:
         video: The picture track, or None.
         audio: The sound tracks that can be decoded, in file order.
         recorded_at: When the camera says it was filmed, ISO 8601, or None.
-        start: Seconds on the file's own clock at which it begins. A browser's player shows them; ffmpeg, and so
-            every time in vox, counts from there.
+        start: Seconds on the file's own clock at which it begins. Browsers show that clock; ffmpeg, and so
+            every time in vox, counts from where it begins.
     """
 
     container: str
