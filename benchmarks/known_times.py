@@ -35,13 +35,15 @@ _LOUDNESS = 0.07
 
 _STEP = 80
 """Samples from one level to the next: 5 ms."""
+_AT_LEAST = 30.0
 _ABOVE_FLOOR = 10.0
 _BELOW_LOUD = 45.0
-_LOUD = 15.0
+_LOUD, _NEARLY_LOUD = 15.0, 20.0
 """Decibels: see `find_sound`."""
 _LASTS = 6
 _QUIET_BEFORE = 4
 _FASTEST_RISE, _FASTEST_FALL = 10, 14
+_A_WHILE = 40
 """Steps: see `find_sound`."""
 
 _VOICES = ("slt", "rms", "awb", "kal16")
@@ -80,26 +82,23 @@ def find_sound(sound: Sound) -> tuple[Span, bool, bool] | None:
     """Where a recording's sound begins and ends, and whether each of the two is beyond doubt.
 
     Sound is what is 10 dB above the quietest twentieth and within 45 dB of the loudest twentieth, for 30 ms
-    on end (so no click is). Its beginning is beyond doubt if 20 ms of quiet come before it and it is loud
-    (within 15 dB of the loudest) within 50 ms; its end, likewise backwards, within 70 ms. Soft consonants
-    fail that, and so does a recording that is cut off within a word.
+    on end (so no click is). Its beginning is beyond doubt if 20 ms of quiet come before it, if it is loud
+    (within 15 dB of the loudest) within 50 ms, and if half of its first 200 ms is nearly as loud (20 dB). Its
+    end, likewise backwards, has to be loud within 70 ms. Soft consonants fail that, and so do breaths and
+    recordings that are cut off within a word.
 
     Returns:
         None where speech is not 30 dB above the floor.
     """
     levels = _levels(sound)
     floor, loudest = np.percentile(levels, (5, 95))
-    if loudest - floor < 30:
+    if loudest - floor < _AT_LEAST:
         return None
     threshold = max(floor + _ABOVE_FLOOR, loudest - _BELOW_LOUD)
-    first, rise = _onset(levels, threshold, loudest - _LOUD)
-    last, fall = _onset(levels[::-1], threshold, loudest - _LOUD)
-    span = Span(first * _STEP / SAMPLE_RATE, (len(levels) - last) * _STEP / SAMPLE_RATE)
-    return (
-        span,
-        first >= _QUIET_BEFORE and rise <= _FASTEST_RISE,
-        last >= _QUIET_BEFORE and fall <= _FASTEST_FALL,
-    )
+    first, begins = _onset(levels, threshold, loudest, _FASTEST_RISE)
+    last, ends = _onset(levels[::-1], threshold, loudest, _FASTEST_FALL)
+    seconds = _STEP / SAMPLE_RATE
+    return Span(first * seconds, (len(levels) - last) * seconds), begins, ends
 
 
 def _levels(sound: Sound) -> npt.NDArray[np.float64]:
@@ -108,11 +107,15 @@ def _levels(sound: Sound) -> npt.NDArray[np.float64]:
     return np.asarray(10 * np.log10(np.mean(steps**2, axis=1) + 1e-10))
 
 
-def _onset(levels: npt.NDArray[np.float64], threshold: float, loud: float) -> tuple[int, int]:
-    """The step at which sound begins to last, and how many steps later it is loud."""
+def _onset(
+    levels: npt.NDArray[np.float64], threshold: float, loudest: float, fastest: int
+) -> tuple[int, bool]:
+    """The step at which sound begins to last, and whether that is beyond doubt."""
     lasting = np.convolve(levels > threshold, np.ones(_LASTS), "valid") == _LASTS
     first = int(np.argmax(lasting))
-    return first, int(np.argmax(levels[first:] > loud))
+    rise = int(np.argmax(levels[first:] > loudest - _LOUD))
+    voiced = float(np.mean(levels[first : first + _A_WHILE] > loudest - _NEARLY_LOUD))
+    return first, first >= _QUIET_BEFORE and rise <= fastest and voiced >= 0.5
 
 
 def join(pieces: Sequence[tuple[Sound, Sequence[Known]]], pauses: Sequence[float]) -> Material:
@@ -157,10 +160,10 @@ def _level(sound: Sound) -> Sound:
 
 
 def joined(manifest: Path) -> Iterator[Material]:
-    """The recordings of a manifest, twice, in other orders: over a noise floor and in digital silence."""
+    """The recordings of a manifest in four orders: two over a noise floor, two in digital silence."""
     lines = [line for line in _lines(manifest) if line.get("text_quality", "exact") in TRUSTED]
     sounds = {line["file"]: _as_audio(manifest.parent / line["file"]).samples for line in lines}
-    for seed, (place, decibels) in enumerate({"over noise": -40.0, "in silence": None}.items()):
+    for seed, (place, decibels) in enumerate([("over noise", -40.0), ("in silence", None)] * 2):
         chance = np.random.default_rng(seed)
         pieces: list[tuple[Sound, list[Known]]] = []
         for index in chance.permutation(len(lines)):

@@ -88,9 +88,9 @@ def table(known: Sequence[Known], found: Sequence[Timed]) -> str:
         head += [f"{what} recognised", "median", "95 %", f"within {CLOSE * 1000:.0f} ms", "late by"]
     lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
     kinds = list(dict.fromkeys(word.kind for word in known if _is_timed(word)))
-    for kind in kinds:
-        errors = [error for error in found if error.kind == kind]
-        cells = [kind, str(sum(word.kind == kind and _is_timed(word) for word in known))]
+    for name, chosen in {**{kind: {kind} for kind in kinds}, "all": set(kinds)}.items():
+        errors = [error for error in found if error.kind in chosen]
+        cells = [name, str(sum(word.kind in chosen and _is_timed(word) for word in known))]
         cells += _cells([error.start for error in errors if error.start is not None])
         cells += _cells([error.end for error in errors if error.end is not None])
         lines.append(f"| {' | '.join(cells)} |")
