@@ -15,10 +15,17 @@ LONGEST = 6 * 3600
 """Seconds of sound that are read: a file can claim or decode to anything."""
 
 LONGEST_BLOCK = 300
-"""Seconds of sound of one or two channels that are held at once; the more channels, the fewer."""
+"""Seconds of sound of one channel that are held at once; of two channels half as many, and so on."""
 
 _SLOWEST = 600
 """Seconds ffmpeg may keep us waiting in all: a two-hour film needs about ten."""
+
+_LONGEST_GAP = 600
+"""Seconds. A longer gap, or a later beginning, is a broken time stamp: ffmpeg would fill hours in memory."""
+
+_LEAP = "if(isnan(PREV_INT),T,T-PREV_INT)"
+_NO_LEAPS = f"0*st(0,ld(0)+if(gt(abs({_LEAP}),{_LONGEST_GAP}),{_LEAP},0))+PTS-ld(0)/TB"
+"""Time stamps of each frame, less the leaps so far, in ffmpeg's language."""
 
 _LOOK_BACK = 30
 """Seconds before the end of a full block in which a pause is looked for."""
@@ -62,6 +69,7 @@ def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
         for voice in voices(block):
             yield Audio(_raise_quiet(voice), start / SAMPLE_RATE)
         start += len(block)
+        del block  # or it would be held while the next one is read
 
 
 def extract_audio(clip: Clip) -> Audio:
@@ -86,7 +94,7 @@ def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
             decoded = True
             parts.append(part)
             held += len(part)
-            limit = LONGEST_BLOCK * SAMPLE_RATE * 2 // max(2, part.shape[1])
+            limit = LONGEST_BLOCK * SAMPLE_RATE // part.shape[1]
             if held > limit:
                 full = np.concatenate(parts)
                 cut = _pause(full[:limit])
@@ -105,8 +113,11 @@ def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
 
 def _parts(clip: Clip, track: int) -> Generator[Samples, None, None]:
     """What ffmpeg decodes, as it comes; it stops where decoding does."""
-    sound = tools.clip_input(clip.path)[f"a:{track}"].filter(
-        "aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0}
+    sound = (
+        tools.clip_input(clip.path)[f"a:{track}"]
+        .filter("aresample", SAMPLE_RATE, osf="flt")
+        .filter("asetpts", _NO_LEAPS)
+        .filter("aresample", **{"async": 1, "first_pts": 0})
     )
     # AU tells the number of channels in the stream itself, and has no size that could overflow.
     pcm = sound.output("pipe:", format="au", acodec="pcm_f32be", t=LONGEST, **{"fflags": "+bitexact"})
@@ -155,13 +166,10 @@ def _raise_quiet(samples: Samples) -> Samples:
 
 def _limited(samples: Samples, gain: float) -> Samples:
     """The samples raised by that gain, less around clicks, so that nothing comes above `_PEAK`."""
-    padded = np.pad(samples, (0, -len(samples) % _STEP))
-    peaks = np.abs(padded).reshape(-1, _STEP).max(axis=1)
-    gains = np.minimum(gain, _PEAK / np.maximum(peaks, 1e-6))
-    # Between the middles of steps the gain is drawn as a line: with the least of three neighbours at every
-    # middle it stays below what each step allows.
-    around = np.pad(gains, 1, mode="edge")
-    least = np.minimum(np.minimum(around[:-2], around[1:-1]), around[2:])
-    middles = (np.arange(len(least)) + 0.5) * _STEP
-    line = np.interp(np.arange(len(samples)), middles, least).astype(np.float32)
-    return np.multiply(samples, line, dtype=np.float32)
+    steps = np.pad(samples, (0, -len(samples) % _STEP)).reshape(-1, _STEP)
+    gains = np.minimum(np.float32(gain), _PEAK / np.maximum(np.abs(steps).max(axis=1), 1e-6))
+    # At the edge of two steps the lower gain holds, and between edges a line: no step exceeds its own.
+    edges = np.minimum(np.append(gains[:1], gains), np.append(gains, gains[-1:])).astype(np.float32)
+    line = np.linspace(0, 1, _STEP, endpoint=False, dtype=np.float32)
+    raised: Samples = steps * (edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * line)
+    return raised.reshape(-1)[: len(samples)]

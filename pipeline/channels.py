@@ -74,16 +74,11 @@ def voices(block: Samples) -> list[Samples]:
     return [mix]
 
 
-def frame_powers(samples: Samples) -> Samples:
-    """Mean square of each 50 ms; at least one, and never less than digital silence."""
-    whole = samples[: max(len(samples) // _FRAME, 1) * _FRAME]
-    frames = whole.reshape(-1, _FRAME) if len(whole) >= _FRAME else whole.reshape(1, -1)
-    return np.maximum(np.einsum("ij,ij->i", frames, frames) / frames.shape[1], _SILENCE).astype(np.float32)
-
-
 def loud_and_quiet(samples: Samples) -> tuple[float, float]:
     """Mean square of the loud moments, without a few clicks, and of the quiet tenth of the time."""
-    powers = np.sort(frame_powers(samples))
+    frame = min(_FRAME, len(samples))
+    frames = samples[: len(samples) // frame * frame].reshape(-1, frame)
+    powers = np.sort(np.maximum(np.einsum("ij,ij->i", frames, frames) / frame, _SILENCE))
     return float(powers[-min(_LOUD_FRAMES, len(powers))]), float(powers[len(powers) // 10])
 
 
