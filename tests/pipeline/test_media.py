@@ -1,12 +1,15 @@
 """probe, audio and derive on recordings made by the real ffmpeg."""
 
+import base64
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from pipeline import tools
 from pipeline.audio import extract_audio
@@ -16,6 +19,7 @@ from pipeline.probe import probe
 from schemas.errors import ClipError
 from schemas.records import SAMPLE_RATE, AudioStream, VideoStream
 from tests.conftest import MakeClip
+from tests.publish.test_browser import CHROMIUM, OPTIONS
 
 LOCATION = "+00.0000+000.0000/"
 
@@ -196,3 +200,98 @@ def test_sound_alone_needs_no_picture(tmp_path: Path, make_clip: MakeClip) -> No
     assert not needs_web_copy(found)
     make_web_copy(clip, found, tmp_path / "copy.mp4")
     assert probe(tmp_path / "copy.mp4").video is None
+
+
+def test_a_web_copy_carries_the_track_that_was_heard(tmp_path: Path, make_clip: MakeClip) -> None:
+    clip = tmp_path / "tracks.mp4"
+    tones = [("-f", "lavfi", "-i", f"sine=f={frequency}:d=1:r=16000") for frequency in (300, 900)]
+    command = [str(tools.find_ffmpeg().path), "-loglevel", "error", *tones[0], *tones[1]]
+    subprocess.run([*command, "-map", "0:a", "-map", "1:a", str(clip)], check=True)
+    for track, frequency in enumerate((300, 900)):
+        copy = tmp_path / f"{track}.mp4"
+        make_web_copy(clip, probe(clip), copy, track)
+        assert len(probe(copy).audio) == 1
+        samples = extract_audio(fingerprint(copy)).samples
+        peak = np.argmax(np.abs(np.fft.rfft(samples))) * SAMPLE_RATE / len(samples)
+        assert peak == pytest.approx(frequency, abs=2)
+
+
+_AT_PICTURE = """async ([film, times]) => {
+    const bytes = Uint8Array.from(atob(film), c => c.charCodeAt(0));
+    const video = document.createElement("video");
+    const until = name => new Promise((done, failed) => {
+        video.addEventListener(name, done, { once: true });
+        video.addEventListener("error", () => failed(video.error.message), { once: true });
+    });
+    const loaded = until("loadeddata");
+    video.src = URL.createObjectURL(new Blob([bytes], { type: "video/mp4" }));
+    await loaded;
+    const canvas = document.createElement("canvas").getContext("2d");
+    const bright = [];
+    for (const time of times) {
+        const sought = until("seeked");
+        video.currentTime = time;
+        await sought;
+        canvas.drawImage(video, 0, 0, 8, 8);
+        bright.push(canvas.getImageData(4, 4, 1, 1).data[0] > 128);
+    }
+    return bright;
+}"""
+"""Whether the picture is white at each time, on the clock of the browser's player."""
+
+_SHIFTED: dict[str, tuple[list[str], float]] = {
+    # how the clip is written, and when on vox's clock its flash and beep are
+    "plain": ([], 2.0),
+    "late": (["-output_ts_offset", "5", "-avoid_negative_ts", "disabled"], 2.0),
+    "edited": (["-ss", "0.5"], 1.5),
+    "fragmented": (["-movflags", "+frag_keyframe+empty_moov"], 2.0),
+}
+
+
+@pytest.fixture(scope="module")
+def player() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def flash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Black and silent for two seconds, then white with a tone."""
+    clip = tmp_path_factory.mktemp("flash") / "flash.mp4"
+    inputs = ("color=s=64x64:r=25:d=4,drawbox=color=white:t=fill:enable=gte(t\\,2)", "sine=d=4:r=48000")
+    command = [str(tools.find_ffmpeg().path), "-loglevel", "error"]
+    for source in inputs:
+        command += ["-f", "lavfi", "-i", source]
+    command += ["-af", "volume=0:enable=lt(t\\,2)", "-bf", "0", "-pix_fmt", "yuv420p", str(clip)]
+    subprocess.run(command, check=True)
+    return clip
+
+
+@pytest.mark.parametrize("how", _SHIFTED)
+def test_times_are_as_a_browser_shows_them(tmp_path: Path, player: Page, flash: Path, how: str) -> None:
+    options, when = _SHIFTED[how]
+    clip = tmp_path / "clip.mp4"
+    run = [str(tools.find_ffmpeg().path), "-loglevel", "error"]
+    before = options if how == "edited" else []
+    after = [] if how == "edited" else options
+    subprocess.run([*run, *before, "-i", str(flash), "-c", "copy", *after, str(clip)], check=True)
+    samples = extract_audio(fingerprint(clip)).samples
+    heard = int(np.argmax(np.abs(samples) > 0.05)) / SAMPLE_RATE
+    assert heard == pytest.approx(when, abs=0.04)
+    found = probe(clip)
+    assert needs_web_copy(found) is (how == "late")
+    shown = clip
+    if how == "late":
+        shown = tmp_path / "copy.mp4"
+        make_web_copy(clip, found, shown)
+        assert not needs_web_copy(probe(shown))
+    film = base64.b64encode(shown.read_bytes()).decode()
+    assert player.evaluate(_AT_PICTURE, [film, [when - 0.06, when + 0.06]]) == [False, True]
+
+
+def test_the_padding_of_an_mp3_is_no_other_clock(tmp_path: Path, make_clip: MakeClip) -> None:
+    found = probe(make_clip(tmp_path / "voice.mp3", 1.0, picture=False))
+    assert found.start > 0.04
+    assert not needs_web_copy(found)

@@ -1,6 +1,9 @@
 import os
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import ffmpeg
 import pytest
@@ -64,3 +67,45 @@ def test_what_ffmpeg_says_of_a_failure_is_kept_for_logs(tmp_path: Path) -> None:
         tools.run(tools.clip_input(tmp_path / "none.mp4").output("pipe:", f="null"), timeout=10)
     assert "none.mp4" in caught.value.detail
     assert "none.mp4" not in str(caught.value)
+
+
+def tone(seconds: int) -> Any:
+    return ffmpeg.input(f"sine=d={seconds}", f="lavfi").output("pipe:", f="s16le")
+
+
+def test_a_stream_is_what_a_run_returns() -> None:
+    chunks = list(tools.stream(tone(30), timeout=30))
+    assert len(chunks) > 1
+    assert len({len(chunk) for chunk in chunks[:-1]}) == 1
+    assert b"".join(chunks) == tools.run(tone(30), timeout=30)
+
+
+def test_a_stream_that_does_not_end_is_ended() -> None:
+    endless = ffmpeg.input("anullsrc", f="lavfi", re=None).output("pipe:", f="s16le")
+    with pytest.raises(tools.FfmpegError) as caught:
+        list(tools.stream(endless, timeout=0.5))
+    assert "did not end" in caught.value.detail
+
+
+def test_the_time_a_reader_takes_does_not_count() -> None:
+    read = 0
+    for chunk in tools.stream(tone(30), timeout=2):
+        read += len(chunk)
+        if read == len(chunk):
+            time.sleep(2.5)
+    assert read == 30 * 44100 * 2
+
+
+def test_a_stream_that_is_closed_ends_ffmpeg() -> None:
+    endless = ffmpeg.input("anullsrc", f="lavfi").output("pipe:", f="s16le")
+    before = threading.active_count()
+    stream = tools.stream(endless, timeout=60)
+    next(stream)
+    stream.close()
+    assert threading.active_count() == before
+
+
+def test_a_stream_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(tools.FfmpegError) as caught:
+        list(tools.stream(tools.clip_input(tmp_path / "none.mp4").output("pipe:", f="null"), timeout=10))
+    assert "none.mp4" in caught.value.detail
