@@ -190,6 +190,7 @@ def _ended_after(seconds: float, process: subprocess.Popen[bytes], late: threadi
         yield
     finally:
         timer.cancel()
+        timer.join()
 
 
 def _command(output: Any) -> list[str]:
