@@ -1,20 +1,18 @@
-"""What both engines share: how they decode, so that they can be compared, and how their words are read."""
+"""What both engines share: how their words are read, and how much a text repeats itself."""
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from schemas.records import SAMPLE_RATE, Segment, Word
+from schemas.records import Word
 
-BEAM_SIZE = 5
+LIKELY_LANGUAGES = 5
+"""How many of the hundred languages are kept with their probabilities."""
 
-SEED = 0
-"""Where drawing at random begins."""
-
-_TOKENS_A_SECOND = 30
-_TOKENS_AT_LEAST = 30
-_TOKENS_OF_A_WINDOW = 224
-"""Half of Whisper's context: more than anybody says in 30 seconds."""
+PREPENDED = "\"'“¿([{-"
+APPENDED = "\"'.。,，!！?？:：”)]}、"
+"""Marks that belong to the word after or before them (openai-whisper 20250625, transcribe.py)."""
 
 
 def model_label(model: str) -> str:
@@ -22,29 +20,32 @@ def model_label(model: str) -> str:
     return Path(model).name
 
 
-def most_tokens(samples: int) -> int:
-    """How many tokens a piece can hold at most: a text that loops is cut short, and costs less."""
-    return min(_TOKENS_OF_A_WINDOW, _TOKENS_AT_LEAST + _TOKENS_A_SECOND * samples // SAMPLE_RATE)
+def join_words(words: Sequence[Word]) -> str:
+    """Words as running text, spaced as the engine spaced them."""
+    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
-def read_segment(fields: Mapping[str, Any]) -> Segment:
-    """A segment from the fields that openai-whisper gave it and faster-whisper kept."""
-    return Segment(
-        start=float(fields["start"]),
-        end=float(fields["end"]),
-        text=fields["text"].strip(),
-        words=tuple(
-            Word(
-                start=float(word["start"]),
-                end=float(word["end"]),
-                text=word["word"].strip(),
-                probability=float(word["probability"]),
-                glued=not word["word"].startswith(" "),
-            )
-            for word in fields["words"] or ()
-            if word["word"].strip()
-        ),
-        avg_logprob=float(fields["avg_logprob"]),
-        no_speech_prob=float(fields["no_speech_prob"]),
-        compression_ratio=float(fields["compression_ratio"]),
+def compression_ratio(text: str) -> float:
+    """Length of a text by its length compressed (openai-whisper 20250625, utils.py); 0 for no text."""
+    coded = text.encode()
+    return len(coded) / len(zlib.compress(coded)) if coded else 0.0
+
+
+def read_words(alignment: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
+    """Words from the alignment of either engine, whose punctuation is merged already."""
+    return tuple(
+        Word(
+            start=float(found["start"]),
+            end=float(found["end"]),
+            text=found["word"].strip(),
+            probability=round(float(found["probability"]), 4),
+            glued=not found["word"].startswith(" "),
+        )
+        for found in alignment
+        if found["word"].strip()
     )
+
+
+def prompt_of(names: Sequence[str]) -> str:
+    """Names as a text that could have been written before: Whisper then spells them so."""
+    return f" {', '.join(names)}."

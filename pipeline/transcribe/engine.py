@@ -1,27 +1,87 @@
-"""What an engine is, and what it gives back."""
+"""What an engine is, what it is asked, and what it gives back."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from schemas.records import Segment
+from pipeline.transcribe.decoding import compression_ratio, join_words
+from schemas.records import SAMPLE_RATE, Word
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an engine wrote for one piece of sound.
+@dataclass(frozen=True, eq=False)
+class Request:
+    """One piece of sound, and how it is to be heard.
 
     Attributes:
-        languages: ISO 639-1 codes with their probabilities, the one it wrote in first; where the language was
-            given, that one alone with 1.0.
-        segments: Times count from the beginning of the piece.
+        samples: One channel, float32, 16 kHz, at most `speech.MAX_PIECE` seconds.
+        languages: ISO 639-1 codes to write it in, one text each; empty to detect the language.
+        beam_size: How many texts are followed at once; 1 is greedy.
+        window: Seconds to which the sound is filled up with silence, at the least. An engine whose window is
+            fixed hears the whole of it every time.
+        tokens_a_second: What a second of sound can hold at most: a text that loops is cut short.
+        names: Names that may well be said, as the glossary has them.
     """
 
+    samples: "npt.NDArray[np.float32]"
+    languages: tuple[str, ...] = ()
+    beam_size: int = 1
+    window: float = 0.0
+    tokens_a_second: int = 15
+    names: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the sound is."""
+        return len(self.samples) / SAMPLE_RATE
+
+    @property
+    def most_tokens(self) -> int:
+        """How many tokens its text may have."""
+        # Whole seconds, so that pieces of one window may have the same number and go together.
+        return min(_TOKENS_OF_A_WINDOW, _TOKENS_AT_LEAST + self.tokens_a_second * math.ceil(self.seconds))
+
+
+_TOKENS_AT_LEAST = 20
+_TOKENS_OF_A_WINDOW = 224
+"""Half of Whisper's context: more than anybody says in 30 seconds."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an engine wrote for one piece of sound, in one language.
+
+    Attributes:
+        language: ISO 639-1 code it was written in.
+        languages: The likeliest languages with their probabilities, the likeliest first; where the language
+            was given, that one alone with 1.0.
+        words: Times count from the beginning of the piece.
+        avg_logprob: Mean log-probability of the tokens.
+        no_speech_prob: Whisper's probability that nothing was said.
+        complete: Whether the text ended by itself; if not, it was cut off at `Request.most_tokens`.
+    """
+
+    language: str
     languages: tuple[tuple[str, float], ...]
-    segments: tuple[Segment, ...]
+    words: tuple[Word, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    complete: bool = True
+
+    @cached_property
+    def text(self) -> str:
+        """The words as running text."""
+        return join_words(self.words)
+
+    @cached_property
+    def compression_ratio(self) -> float:
+        """Length of the text by its length compressed: a text that repeats itself is above 2."""
+        return compression_ratio(self.text)
 
 
 class Engine(Protocol):
@@ -35,17 +95,11 @@ class Engine(Protocol):
     name: str
     model: str
 
-    def hear(
-        self, samples: "npt.NDArray[np.float32]", language: str | None, temperature: float = 0.0
-    ) -> Heard:
-        """Transcribe one piece of at most `MAX_PIECE` seconds at 16 kHz.
+    def hear(self, requests: Sequence[Request]) -> list[tuple[Heard, ...]]:
+        """Transcribe pieces of sound: for each, one text for each of its languages.
 
-        Args:
-            samples: One channel, float32.
-            language: ISO 639-1 code, or None to detect it.
-            temperature: 0 searches for the most probable text; above it, tokens are drawn at random, the same
-                ones every time.
+        What is written for a piece does not depend on the others.
 
         Raises:
-            UsageError: The model does not know the language.
+            UsageError: The model does not know a language.
         """

@@ -3,27 +3,40 @@
 import base64
 import gzip
 import json
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from pipeline import models
 from pipeline.transcribe.checkpoint import read_checkpoint
-from pipeline.transcribe.decoding import BEAM_SIZE, SEED, model_label, most_tokens, read_segment
-from pipeline.transcribe.engine import Heard
+from pipeline.transcribe.decoding import (
+    APPENDED,
+    LIKELY_LANGUAGES,
+    PREPENDED,
+    model_label,
+    prompt_of,
+    read_words,
+)
+from pipeline.transcribe.engine import Heard, Request
 from schemas.errors import MachineError, UsageError
 
 try:
     import numpy as np
     import torch
     import whisper
-    from whisper.tokenizer import LANGUAGES
+    from whisper.timing import find_alignment, merge_punctuations
+    from whisper.tokenizer import LANGUAGES, get_tokenizer
 except ImportError:
     raise MachineError(
         "The engine 'openai-whisper' is not installed.",
         'Run: pip install "vox[openai-whisper]" (after a CPU build of torch if you have no graphics card).',
     ) from None
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+Languages = tuple[tuple[str, float], ...]
+"""Codes and probabilities, the likeliest first."""
+
+_FRAMES_A_SECOND = 100
 
 
 class OpenAIWhisper:
@@ -55,34 +68,58 @@ class OpenAIWhisper:
         self._whisper.set_alignment_heads(base64.b85encode(gzip.compress(heads.tobytes())))
         self._whisper.to("cuda" if torch.cuda.is_available() else "cpu")
 
-    def hear(
-        self, samples: "npt.NDArray[np.float32]", language: str | None, temperature: float = 0.0
-    ) -> Heard:
-        """Transcribe one piece; see `Engine.hear`."""
-        if language and language not in LANGUAGES:
-            raise UsageError(f"The model '{self.model}' does not know the language '{language}'.")
-        languages = ((language, 1.0),) if language else self._detect_languages(samples)
-        torch.manual_seed(SEED)
-        found = whisper.transcribe(
-            self._whisper,
-            samples,
-            language=languages[0][0],
-            # Beam search knows no temperature; this engine refuses to be given both.
-            beam_size=BEAM_SIZE if not temperature else None,
-            temperature=temperature,
-            # vox weighs what was written itself, in one place for both engines.
-            compression_ratio_threshold=None,
-            logprob_threshold=None,
-            no_speech_threshold=None,
-            condition_on_previous_text=False,
-            sample_len=most_tokens(len(samples)),
-            word_timestamps=True,
-            fp16=self._whisper.device.type == "cuda",
-        )
-        segments = tuple(read_segment(segment) for segment in found["segments"])
-        return Heard(languages, segments)
+    def hear(self, requests: Sequence[Request]) -> list[tuple[Heard, ...]]:
+        """Transcribe pieces of sound, one after another in full windows; see `Engine.hear`."""
+        for language in {language for request in requests for language in request.languages}:
+            if language not in LANGUAGES:
+                raise UsageError(f"The model '{self.model}' does not know the language '{language}'.")
+        return [self._hear_piece(request) for request in requests]
 
-    def _detect_languages(self, samples: "npt.NDArray[np.float32]") -> tuple[tuple[str, float], ...]:
-        mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._whisper.dims.n_mels)
-        _, probabilities = self._whisper.detect_language(mel.to(self._whisper.device))
-        return tuple(sorted(probabilities.items(), key=lambda found: -found[1]))
+    def _hear_piece(self, request: Request) -> tuple[Heard, ...]:
+        padded = whisper.pad_or_trim(request.samples)
+        mel = whisper.log_mel_spectrogram(padded, self._whisper.dims.n_mels).to(self._whisper.device)
+        encoded = self._whisper.embed_audio(mel.unsqueeze(0))[0]
+        detected = () if request.languages else self._detect(encoded)
+        return tuple(
+            self._write(request, mel, encoded, language, detected or ((language, 1.0),))
+            for language in request.languages or (detected[0][0],)
+        )
+
+    def _detect(self, encoded: Any) -> Languages:
+        """The likeliest languages of a piece."""
+        if not self._whisper.is_multilingual:
+            return (("en", 1.0),)
+        _, found = whisper.detect_language(self._whisper, encoded)
+        return tuple(sorted(found.items(), key=lambda language: -language[1])[:LIKELY_LANGUAGES])
+
+    def _write(self, request: Request, mel: Any, encoded: Any, language: str, languages: Languages) -> Heard:
+        result = whisper.decode(
+            self._whisper,
+            encoded,
+            whisper.DecodingOptions(
+                language=language,
+                beam_size=request.beam_size if request.beam_size > 1 else None,
+                sample_len=request.most_tokens,
+                prompt=prompt_of(request.names) if request.names else None,
+                without_timestamps=True,
+                fp16=self._whisper.device.type == "cuda",
+            ),
+        )
+        tokenizer = get_tokenizer(
+            self._whisper.is_multilingual,
+            num_languages=self._whisper.num_languages,
+            language=language,
+            task="transcribe",
+        )
+        tokens = [token for token in result.tokens if token < tokenizer.eot]
+        frames = math.ceil(request.seconds * _FRAMES_A_SECOND)
+        alignment = find_alignment(self._whisper, tokenizer, tokens, mel, frames)
+        merge_punctuations(alignment, PREPENDED, APPENDED)
+        return Heard(
+            language=language,
+            languages=languages,
+            words=read_words(asdict(timing) for timing in alignment),
+            avg_logprob=round(result.avg_logprob, 4),
+            no_speech_prob=round(result.no_speech_prob, 4),
+            complete=len(result.tokens) < request.most_tokens,
+        )
