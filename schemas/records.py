@@ -134,12 +134,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech as the engine cut it, with the engine's own doubts about it.
+    """A sentence, or what is said between two pauses, with what each signal says of it.
 
     Attributes:
-        avg_logprob: Mean log-probability of its tokens.
-        no_speech_prob: Whisper's probability that nothing was said.
-        compression_ratio: Length of the text by its length compressed: above 2.4 it repeats itself.
+        avg_logprob: Mean log-probability of the tokens of the piece of sound it was heard in.
+        no_speech_prob: Whisper's probability that nothing was said in that piece.
+        compression_ratio: Length of that piece's text by its length compressed: above 2.4 it repeats itself.
+        language: ISO 639-1 code.
+        speech_prob: The voice detector's mean probability that somebody speaks.
+        rung: How hard the piece was listened to, from 1.
+        doubt: Why it is not believed, in words, or None if it is.
     """
 
     start: float
@@ -149,6 +153,10 @@ class Segment:
     avg_logprob: float
     no_speech_prob: float
     compression_ratio: float
+    language: str | None = None
+    speech_prob: float = 1.0
+    rung: int = 1
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +164,15 @@ class Transcript:
     """The words of one clip as the machine heard them; never changed by hand.
 
     Attributes:
-        engine: The engine's name in `ENGINES`.
-        model: The model's name, such as `base`.
-        language: ISO 639-1 code, or None where nothing was said.
+        engine: The engine's name in `ENGINES`; empty where nobody speaks and none was asked.
+        model: The model's name, such as `base`; likewise.
+        language: ISO 639-1 code of most that was said, or None where nothing was.
         language_probability: How sure the engine was of it, 0 to 1.
         segments: In order of time; empty where nothing was said.
         doubted: Segments the engine wrote but vox does not believe, kept so that a person can see why.
+        duration: Seconds of sound that could be decoded.
+        track: The sound track that was heard, from 0.
+        rungs: How many pieces of speech ended on each rung of the ladder.
     """
 
     engine: str
@@ -170,6 +181,9 @@ class Transcript:
     language_probability: float
     segments: tuple[Segment, ...]
     doubted: tuple[Segment, ...] = ()
+    duration: float = 0.0
+    track: int = 0
+    rungs: tuple[int, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -1,33 +1,50 @@
 """From sound to words: pieces of speech go through an engine, and what it says is weighed.
 
-An engine hears one piece of at most `MAX_PIECE` seconds at a time, which is one window of Whisper. So a
-clip of any length takes the same path, and an engine never sees the silence between pieces.
+    blocks of sound -> pieces of speech -> an engine, as hard as each needs -> words on the clip's clock
+    -> segments, each believed or doubted
+
+The sound is decoded and searched for speech ahead, in a thread of its own, while the model works; the pieces
+of all clips at hand are heard together. What is written for a piece does not depend on the others, nor on
+when it came.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from pipeline.transcribe.engine import Engine, Heard
-from pipeline.transcribe.speech import MAX_PIECE, cut_pieces, find_speech
-from pipeline.transcribe.trust import AVG_LOGPROB, credibility, why_doubted
-from schemas.errors import UsageError
-from schemas.records import SAMPLE_RATE, Audio, Segment, Span, Transcript
+from pipeline.transcribe.ahead import ahead
+from pipeline.transcribe.engine import Engine, Heard, Request
+from pipeline.transcribe.ladder import RUNGS, Attempt, Hearing, Hints, climb
+from pipeline.transcribe.speech import Piece, find_pieces
+from pipeline.transcribe.trust import weigh
+from schemas.errors import ClipError, UsageError
+from schemas.records import Audio, Segment, Transcript
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+__all__ = [
+    "ENGINES",
+    "RUNGS",
+    "VERSION",
+    "Engine",
+    "Hints",
+    "Request",
+    "load_engine",
+    "transcribe",
+    "transcribe_all",
+]
 
-__all__ = ["ENGINES", "MAX_PIECE", "VERSION", "Engine", "load_engine", "transcribe"]
-
-VERSION = 1
+VERSION = 2
 """Raised when the same engine and model would write other words: transcripts are then made anew."""
 
-TEMPERATURES = (0.2, 0.4)
-"""Tried in turn after 0. Higher ones, which Whisper's own ladder has, write what nobody said."""
+_ROUND = 300.0
+"""Seconds of sound that are heard in one go: enough to fill batches of like length."""
 
-SURE_OF_LANGUAGE = 0.8
-"""Below this probability the second language is tried too: accents pass for Welsh, and the text loops."""
+_AHEAD = 8
+"""Stretches of sound that wait for the model at most."""
+
+Key = TypeVar("Key")
+Tracks = Iterable[Iterable[Audio]]
+"""The sound tracks of a clip, the one that players play first; each in blocks, in order."""
 
 
 def _faster_whisper(model: str) -> Engine:
@@ -68,59 +85,179 @@ def load_engine(name: str, model: str) -> Engine:
     return ENGINES[name](model)
 
 
-def transcribe(audio: Audio, engine: Engine, language: str | None = None) -> Transcript:
-    """Write down what is said in a clip; nothing where nobody speaks.
+def transcribe(audio: Audio, engine: Engine, hints: Hints | None = None) -> Transcript:
+    """Write down what is said in one stretch of sound; nothing where nobody speaks."""
+    [(_, found)] = transcribe_all([(None, [[audio]])], lambda: engine, hints or Hints())
+    if isinstance(found, ClipError):
+        raise found
+    return found
 
-    The longest piece is heard first, because its language is detected most surely; the others follow in it.
+
+def transcribe_all(
+    clips: Iterable[tuple[Key, Tracks]],
+    engine: Callable[[], Engine],
+    hints: Hints,
+    reached: Callable[[Key, float], None] = lambda key, seconds: None,
+) -> Iterator[tuple[Key, Transcript | ClipError]]:
+    """Write down what is said in many clips, each as soon as it is heard to its end.
+
+    The second sound track of a clip is heard only if nobody speaks in the first, and so on.
+
+    Args:
+        clips: Each with a key of the caller's. They are read in another thread, a little ahead.
+        engine: Gives the engine; not called while nobody speaks.
+        hints: What is known beforehand.
+        reached: Told how far a clip has been heard, in seconds.
+
+    Returns:
+        The key of each clip with its transcript, or with why its sound cannot be read.
     """
-    speech = find_speech(audio)
-    pieces = cut_pieces(speech)
-    heard: dict[Span, Heard] = {}
-    probability = 1.0 if language else 0.0
-    for piece in sorted(pieces, key=lambda span: span.start - span.end):
-        samples = audio.samples[round(piece.start * SAMPLE_RATE) : round(piece.end * SAMPLE_RATE)]
-        heard[piece] = _hear(samples, engine, language)
-        if not language:
-            language, probability = heard[piece].languages[0]
-    segments = [_shift(segment, piece.start) for piece in pieces for segment in heard[piece].segments]
-    trusted = tuple(segment for segment in segments if not why_doubted(segment, speech))
-    return Transcript(
-        engine=engine.name,
-        model=engine.model,
-        language=language if trusted else None,
-        language_probability=probability,
-        segments=trusted,
-        doubted=tuple(segment for segment in segments if segment not in trusted),
-    )
+    open_clips: dict[int, _Clip[Key]] = {}
+    hearings: list[_Listening[Key]] = []
+    with closing(ahead(_prepare(clips), _AHEAD)) as prepared:
+        more = True
+        while more or hearings:
+            while more and sum(hearing.seconds for hearing in hearings) < _ROUND:
+                item = next(prepared, None)
+                if item is None:
+                    more = False
+                    break
+                clip = open_clips.setdefault(item.number, _Clip(item.key))
+                if isinstance(item, _End):
+                    clip.end = item
+                else:
+                    hearings.append(_Listening(clip, climb(item.pieces, hints)))
+            if hearings:
+                _hear(hearings, engine())
+                for hearing in hearings:
+                    reached(hearing.clip.key, hearing.clip.heard_until)
+                hearings = [hearing for hearing in hearings if hearing.requests]
+            for number in [number for number, clip in open_clips.items() if clip.is_heard]:
+                clip = open_clips.pop(number)
+                yield clip.key, clip.conclude(engine)
 
 
-def _hear(samples: "npt.NDArray[np.float32]", engine: Engine, language: str | None) -> Heard:
-    """Hear one piece; again, in another way, only while what was written is not credible.
+@dataclass(frozen=True, slots=True)
+class _Stretch(Generic[Key]):
+    """A block of a clip's sound in which somebody speaks."""
 
-    Where the language is in doubt, both candidates are heard first.
-    """
-    best = engine.hear(samples, language)
-    unsure = best.languages[0][1] < SURE_OF_LANGUAGE or not _is_credible(best)
-    if unsure and len(best.languages) > 1:
-        runner_up = best.languages[1]
-        best = _better(best, replace(engine.hear(samples, runner_up[0]), languages=(runner_up,)))
-    for temperature in TEMPERATURES:
-        if _is_credible(best):
-            break
-        again = engine.hear(samples, best.languages[0][0], temperature)
-        best = _better(best, replace(again, languages=best.languages))
-    return best
+    number: int
+    key: Key
+    pieces: Sequence[Piece]
 
 
-def _is_credible(heard: Heard) -> bool:
-    return credibility(heard.segments) >= AVG_LOGPROB
+@dataclass(frozen=True, slots=True)
+class _End(Generic[Key]):
+    """A clip's sound has been read to its end, or it cannot be read."""
+
+    number: int
+    key: Key
+    duration: float = 0.0
+    track: int = 0
+    problem: ClipError | None = None
 
 
-def _better(one: Heard, other: Heard) -> Heard:
-    return max(one, other, key=lambda heard: credibility(heard.segments))
+def _prepare(clips: Iterable[tuple[Key, Tracks]]) -> Iterator[_Stretch[Key] | _End[Key]]:
+    """Read the clips one after another and find where somebody speaks."""
+    for number, (key, tracks) in enumerate(clips):
+        duration, heard_on = 0.0, None
+        try:
+            for track, blocks in enumerate(tracks):
+                for block in blocks:
+                    duration = max(duration, block.start + block.duration)
+                    pieces = list(find_pieces(block))
+                    if pieces:
+                        heard_on = track
+                        yield _Stretch(number, key, pieces)
+                if heard_on is not None:
+                    break
+            yield _End(number, key, duration, heard_on or 0)
+        except ClipError as problem:
+            yield _End(number, key, problem=problem)
 
 
-def _shift(segment: Segment, seconds: float) -> Segment:
-    """The same segment, `seconds` later."""
-    words = tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words)
-    return replace(segment, start=segment.start + seconds, end=segment.end + seconds, words=words)
+class _Clip(Generic[Key]):
+    """What has been heard of a clip so far."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.end: _End[Key] | None = None
+        self.listening = 0
+        self.segments: list[Segment] = []
+        self.rungs = [0] * RUNGS
+        self.languages: dict[str, float] = {}
+        self.seconds = 0.0
+
+    @property
+    def heard_until(self) -> float:
+        """Seconds."""
+        return max((segment.end for segment in self.segments), default=0.0)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether nothing more will come."""
+        return self.end is not None and not self.listening
+
+    def take(self, attempts: Iterable[Attempt]) -> None:
+        """Keep what is worth keeping of the pieces of a stretch: their sound is not."""
+        for attempt in attempts:
+            self.segments += weigh(attempt)
+            self.rungs[attempt.rung - 1] += 1
+            self.seconds += attempt.piece.seconds
+            for language, share in attempt.heard.languages:
+                self.languages[language] = self.languages.get(language, 0.0) + share * attempt.piece.seconds
+
+    def conclude(self, engine: Callable[[], Engine]) -> Transcript | ClipError:
+        """The transcript, now that all is heard."""
+        if self.end is None or self.end.problem:
+            return (self.end and self.end.problem) or ClipError("It was not read to its end.", "")
+        # Two voices at microphones of their own are heard one after the other.
+        segments = sorted(self.segments, key=lambda segment: segment.start)
+        spoken: dict[str, float] = {}
+        for segment in segments:
+            if not segment.doubt and segment.language:
+                spoken[segment.language] = spoken.get(segment.language, 0.0) + segment.end - segment.start
+        language = max(spoken, key=lambda each: spoken[each]) if spoken else None
+        used = engine() if segments else None
+        return Transcript(
+            engine=used.name if used else "",
+            model=used.model if used else "",
+            language=language,
+            language_probability=self.languages.get(language or "", 0.0) / self.seconds if spoken else 0.0,
+            segments=tuple(segment for segment in segments if not segment.doubt),
+            doubted=tuple(segment for segment in segments if segment.doubt),
+            duration=self.end.duration,
+            track=self.end.track,
+            rungs=tuple(self.rungs),
+        )
+
+
+class _Listening(Generic[Key]):
+    """A stretch of a clip that is being heard, and what it asks for next."""
+
+    def __init__(self, clip: _Clip[Key], hearing: Hearing) -> None:
+        self.clip = clip
+        self._hearing = hearing
+        clip.listening += 1
+        self.requests: list[Request] = next(hearing)
+
+    @property
+    def seconds(self) -> float:
+        """How much sound it asks to be heard."""
+        return sum(request.seconds for request in self.requests)
+
+    def answer(self, heard: list[tuple[Heard, ...]]) -> None:
+        """Give it what was heard; at the end the clip takes the result."""
+        try:
+            self.requests = self._hearing.send(heard)
+        except StopIteration as done:
+            self.requests = []
+            self.clip.listening -= 1
+            self.clip.take(done.value)
+
+
+def _hear(hearings: Sequence[_Listening[Key]], engine: Engine) -> None:
+    """Hear all that is asked for, together."""
+    heard = iter(engine.hear([request for hearing in hearings for request in hearing.requests]))
+    for hearing in hearings:
+        hearing.answer([next(heard) for _ in hearing.requests])

@@ -32,7 +32,7 @@ class Request:
     languages: tuple[str, ...] = ()
     beam_size: int = 1
     window: float = 0.0
-    tokens_a_second: int = 15
+    tokens_a_second: int = 30
     names: tuple[str, ...] = ()
 
     @property
@@ -47,7 +47,7 @@ class Request:
         return min(_TOKENS_OF_A_WINDOW, _TOKENS_AT_LEAST + self.tokens_a_second * math.ceil(self.seconds))
 
 
-_TOKENS_AT_LEAST = 20
+_TOKENS_AT_LEAST = 10
 _TOKENS_OF_A_WINDOW = 224
 """Half of Whisper's context: more than anybody says in 30 seconds."""
 

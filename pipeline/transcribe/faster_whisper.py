@@ -138,7 +138,7 @@ class FasterWhisper:
             sound,
             prompts,
             beam_size=asked[0].beam_size,
-            max_length=len(prompts[0]) + asked[0].most_tokens,
+            max_length=2 * asked[0].most_tokens,  # CTranslate2 keeps half of it for a prompt
             return_scores=True,
             return_no_speech_prob=True,
         )
