@@ -59,6 +59,7 @@ def ingest(
                 "clips": [asdict(outcome) for outcome in report.clips],
                 "counts": report.counts,
                 "ignored": report.ignored,
+                "rungs": report.rungs,
                 "seconds": round(report.seconds, 3),
             }
         )
@@ -69,8 +70,11 @@ def ingest(
 
 def _summarise(report: "Report") -> None:
     parts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items())
+    pieces, again = sum(report.rungs), sum(report.rungs[1:])
     answers = sum(outcome.answers for outcome in report.clips if outcome.status != "duplicate")
     say(f"{count(len(report.clips), 'clip')} in {report.seconds:.1f} s: {parts}; {count(answers, 'answer')}.")
+    if again:
+        say(f"{again} of {count(pieces, 'piece')} of speech needed a second hearing.")
     for outcome in report.clips:
         if outcome.status in _WORTH_A_LINE and outcome.reason:
             say(f"  {outcome.status.replace('_', ' ')}: {outcome.path}: {outcome.reason}")

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from pipeline.progress import Progress
 
 _IN_WORDS = {
-    "probe": "looking at it",
-    "sound": "reading the sound",
     "transcribe": "listening",
-    "answers": "finding answers",
     "picture": "taking a picture",
     "web copy": "making a copy for the web",
 }
+
+_WORTH_TELLING = 60.0
+"""Seconds of a clip's sound from which it is told how far it has been heard."""
 
 
 @contextmanager
@@ -56,7 +56,7 @@ class _Lines:
     def begin(self, total: int) -> None:
         self._total = total
 
-    def stage(self, path: Path, stage: str) -> None:
+    def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """Stages are not worth a line each."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
@@ -78,8 +78,11 @@ class _Bars:
     def begin(self, total: int) -> None:
         self._bars.update(self._task, total=total)
 
-    def stage(self, path: Path, stage: str) -> None:
-        self._bars.update(self._task, description=printable(f"{path.name}: {_IN_WORDS.get(stage, stage)}"))
+    def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
+        what = _IN_WORDS.get(stage, stage)
+        if reached and reached >= _WORTH_TELLING:
+            what = f"{what}, {reached / 60:.0f} min so far"
+        self._bars.update(self._task, description=printable(f"{path.name}: {what}"))
 
     def done(self, path: Path, status: str, reason: str) -> None:
         self._bars.advance(self._task)

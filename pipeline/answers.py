@@ -63,10 +63,10 @@ def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
         question: The project's question, recognised even where it is about something else than service.
     """
     words = transcript.words
-    return tuple(_answer(words, turn) for turn in _turns(words, question) if turn.said)
+    return tuple(_answer(transcript, words, turn) for turn in _turns(words, question) if turn.said)
 
 
-def _answer(words: Sequence[Word], turn: _Turn) -> Answer:
+def _answer(transcript: Transcript, words: Sequence[Word], turn: _Turn) -> Answer:
     first, last = turn.said[0].first, turn.said[-1].last
     return Answer(
         start=words[first].start,
@@ -75,6 +75,7 @@ def _answer(words: Sequence[Word], turn: _Turn) -> Answer:
         first_word=first,
         last_word=last,
         question=" ".join(sentence.text for sentence in turn.asked) or None,
+        language=transcript.language_of(first, last),
     )
 
 

@@ -9,14 +9,15 @@ version, its settings and the recipe of the stage before: what was made by the s
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import answers, models, transcribe
-from pipeline.audio import extract_audio
+from pipeline.audio import read_sound
 from pipeline.derive import make_poster, make_web_copy, needs_web_copy, poster_time
 from pipeline.discover import discover
 from pipeline.fingerprint import Stamp, StillCopyingError, fingerprint, stamp
@@ -27,7 +28,7 @@ from pipeline.project import Project
 from pipeline.store import FAILED, STAGES, KnownFile, Store
 from pipeline.tag import DEFAULT_TAGGER, Tagger, load_tagger
 from schemas.errors import ClipError, ExitCode, UsageError
-from schemas.records import Analysis, Clip, ClipStatus, Failure, Probe, Tag, Transcript
+from schemas.records import Analysis, Audio, Clip, ClipStatus, Failure, Probe, Tag, Transcript
 from schemas.settings import Settings
 from schemas.themes import Theme, load_themes
 
@@ -58,10 +59,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, in order of paths; `ignored` are files that are no clips."""
+    """What a run did.
+
+    Attributes:
+        clips: In order of paths.
+        ignored: Files that are no clips.
+        rungs: How many pieces of speech were heard, by the rung of the ladder on which they ended.
+        seconds: How long it took.
+    """
 
     clips: tuple[Outcome, ...]
     ignored: tuple[str, ...]
+    rungs: tuple[int, ...]
     seconds: float
 
     @property
@@ -105,6 +114,7 @@ def ingest(project: Project, paths: Iterable[Path] = (), progress: Progress | No
     return Report(
         clips=tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
         ignored=tuple(project.stored_path(path) for path in found.ignored),
+        rungs=run.rungs,
         seconds=time.monotonic() - started,
     )
 
@@ -113,45 +123,43 @@ def analyse(
     clip: Clip,
     collection: str,
     settings: Settings,
-    engine: Callable[[], transcribe.Engine],
     tagger: Tagger,
-    known: tuple[Transcript | None, float] | None = None,
-    step: Callable[[str], None] = lambda stage: None,
+    probed: Probe,
+    transcript: Transcript | None,
+    known_duration: float | None = None,
 ) -> Analysis:
-    """Everything that is learnt of one clip, from its bytes and the settings alone.
+    """What follows from what was heard in a clip: its answers, their themes, and what came of it.
 
     Args:
         clip: The clip.
         collection: The subfolder it lay in.
-        settings: Question and language.
-        engine: Gives the engine; not called where there is no sound or the transcript is known.
+        settings: With the question.
         tagger: Finds the themes.
-        known: The transcript and duration of an earlier run, if they still hold.
-        step: Told which stage begins.
-
-    Raises:
-        ClipError: The clip cannot be used.
+        probed: What the file says of itself.
+        transcript: What was heard; None where there is no sound.
+        known_duration: Seconds, where they are known from an earlier run.
     """
-    step("probe")
-    probed = probe(clip.path)
-    if known:
-        transcript, duration = known
-    elif probed.audio:
-        step("sound")
-        audio = extract_audio(clip)
-        step("transcribe")
-        transcript = transcribe.transcribe(audio, engine(), settings.language)
-        duration = probed.duration or audio.duration
-    else:
-        transcript, duration = None, probed.duration or 0.0
-    step("answers")
     found = answers.find_answers(transcript, settings.question) if transcript else ()
     tags: tuple[tuple[Tag, ...], ...] = tuple(
-        tagger.tag(answer.text, transcript.language if transcript else None) for answer in found
+        tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
+        for answer in found
     )
     status, reason = _conclude(probed, transcript, bool(found))
+    heard = transcript.duration if transcript else 0.0
+    # A header can claim anything; without a picture, what decodes is all there is.
+    claimed = probed.duration if probed.video or not heard else None
     return Analysis(
-        clip, collection, probed, duration, transcript, found, tags, status, reason, needs_web_copy(probed)
+        clip=clip,
+        collection=collection,
+        probe=probed,
+        duration=known_duration or claimed or heard,
+        transcript=transcript,
+        answers=found,
+        tags=tags,
+        status=status,
+        reason=reason,
+        # A player plays the first sound track; words from another are heard in a copy that has only it.
+        needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
     )
 
 
@@ -176,6 +184,20 @@ class _Work:
     fresh: set[str]
 
 
+class _Opened:
+    """A clip whose sound is being read, in another thread: `probe` is there once reading has begun."""
+
+    def __init__(self, item: _Work) -> None:
+        self.item = item
+        self.probe: Probe | None = None
+
+    def tracks(self) -> Iterator[Iterator[Audio]]:
+        """Its sound tracks, in the order in which players choose; each is decoded when it is iterated."""
+        self.probe = probe(self.item.clip.path)
+        for track in range(len(self.probe.audio)):
+            yield read_sound(self.item.clip, track)
+
+
 class _Run:
     """One run over a project: what it knows at the start, and what it does with each file."""
 
@@ -196,7 +218,13 @@ class _Run:
         self._twins: list[tuple[str, Clip, Stamp]] = []
         """Duplicates to remember once the clip they repeat is stored."""
 
+        self._rungs: Counter[int] = Counter()
         self._engine = cache(lambda: transcribe.load_engine(project.settings.engine, project.settings.model))
+
+    @property
+    def rungs(self) -> tuple[int, ...]:
+        """How many pieces of speech ended on each rung of the ladder so far."""
+        return tuple(self._rungs[rung] for rung in range(1, transcribe.RUNGS + 1))
 
     def take_in(self, paths: list[Path]) -> Iterator[Outcome]:
         """Find out what each file is, then work on what is new; the outcome of every file, in no order."""
@@ -211,8 +239,7 @@ class _Run:
             if done:
                 yield done
         self._progress.begin(len(work))
-        for item in work.values():
-            outcome = self._work_on(item)
+        for item, outcome in self._work_on(list(work.values())):
             self._progress.done(item.clip.path, outcome.status, outcome.reason or "")
             yield outcome
         for place, clip, seen in self._twins:
@@ -274,30 +301,43 @@ class _Run:
         before = self._failures.get(place)
         return f"{before['reason']} {before['remedy']}".strip() if before else "It failed before."
 
-    def _work_on(self, item: _Work) -> Outcome:
+    def _work_on(self, work: list[_Work]) -> Iterator[tuple[_Work, Outcome]]:
+        """Hear what must be heard, all clips together; store each as soon as it is finished."""
+        for item in work:
+            if "transcribe" not in item.fresh:
+                yield item, self._finish(item, None, self._store.transcript(item.clip.id))
+        unheard = (_Opened(item) for item in work if "transcribe" in item.fresh)
+        for opened, heard in transcribe.transcribe_all(
+            ((opened, opened.tracks()) for opened in unheard),
+            self._engine,
+            transcribe.Hints(self._project.settings.language, self._project.settings.names),
+            lambda opened, seconds: self._progress.stage(opened.item.clip.path, "transcribe", seconds),
+        ):
+            item = opened.item
+            if isinstance(heard, ClipError):
+                stage = "sound" if opened.probe else "probe"
+                yield item, self._fail(item.clip.path, item.clip, item.stamp.mtime_ns, stage, heard)
+            else:
+                self._rungs.update(dict(enumerate(heard.rungs, start=1)))
+                yield item, self._finish(item, opened.probe, heard)
+
+    def _finish(self, item: _Work, probed: Probe | None, transcript: Transcript | None) -> Outcome:
+        """Find the answers and their themes in what was heard, and store it all."""
         clip, place = item.clip, self._project.stored_path(item.clip.path)
-        known = None
-        if "transcribe" not in item.fresh:
-            known = self._store.transcript(clip.id), self._clips[clip.id]["duration"]
-        reached = "probe"
-
-        def step(stage: str) -> None:
-            nonlocal reached
-            reached = stage
-            self._progress.stage(clip.path, stage)
-
+        known = None if "transcribe" in item.fresh else self._clips[clip.id]["duration"]
         try:
-            analysis = analyse(
-                clip,
-                self._project.collection_of(clip.path),
-                self._project.settings,
-                self._engine,
-                self._tagger,
-                known,
-                step,
-            )
+            probed = probed or probe(clip.path)
         except ClipError as problem:
-            return self._fail(clip.path, clip, item.stamp.mtime_ns, reached, problem)
+            return self._fail(clip.path, clip, item.stamp.mtime_ns, "probe", problem)
+        analysis = analyse(
+            clip,
+            self._project.collection_of(clip.path),
+            self._project.settings,
+            self._tagger,
+            probed,
+            transcript if probed.audio else None,
+            known,
+        )
         self._store.save(analysis, place, item.stamp.mtime_ns, self._recipes, item.fresh)
         return self._outcome(
             clip.path, clip.id, analysis.status, analysis.reason, analysis.duration, len(analysis.answers)
@@ -344,7 +384,7 @@ class _Run:
                     make_poster(source, poster_time(clip["speaking"], clip["duration"]), poster)
                 if clip["web_copy"] and not copy.is_file():
                     self._progress.stage(source, "web copy")
-                    make_web_copy(source, probe(source), copy)
+                    make_web_copy(source, probe(source), copy, clip["track"])
             except ClipError as problem:
                 self._progress.note(str(problem))
 
@@ -361,6 +401,7 @@ def _recipes(settings: Settings, tagger: Tagger, themes: tuple[Theme, ...]) -> d
         settings.model,
         models.identity(settings.model),
         settings.language,
+        settings.names,
     )
     found = _recipe(transcript, answers.VERSION, settings.question)
     tags = _recipe(found, tagger.version, [[theme.slug, theme.lex] for theme in themes])

@@ -10,8 +10,8 @@ class Progress(Protocol):
     def begin(self, total: int) -> None:
         """`total` clips will be worked on."""
 
-    def stage(self, path: Path, stage: str) -> None:
-        """The clip at `path` has entered a stage, named in words for a user."""
+    def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
+        """The clip at `path` has entered a stage, or has `reached` a second of its sound in it."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
         """The clip at `path` has ended with a status, and a reason where there is one."""
@@ -26,7 +26,7 @@ class Silent:
     def begin(self, total: int) -> None:
         """Nothing."""
 
-    def stage(self, path: Path, stage: str) -> None:
+    def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """Nothing."""
 
     def done(self, path: Path, status: str, reason: str) -> None:

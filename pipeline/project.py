@@ -22,6 +22,9 @@ media = "media"
 # The language spoken, such as "en" or "it". Left out, it is detected clip by clip.
 # language = "en"
 
+# Brands, products and people that may be named, spelt as you want to read them.
+# names = ["Boots", "Monzo", "Priya"]
+
 # Which engine listens, and with which model (`vox models` lists them).
 # engine = "faster-whisper"
 # model = "base"

@@ -36,6 +36,7 @@ def clip_row(analysis: Analysis) -> Row:
         "status": analysis.status,
         "reason": analysis.reason,
         "web_copy": int(analysis.needs_web_copy),
+        "track": transcript.track if transcript else 0,
     }
 
 
@@ -118,6 +119,10 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
                 avg_logprob=row["avg_logprob"],
                 no_speech_prob=row["no_speech_prob"],
                 compression_ratio=row["compression_ratio"],
+                language=row["language"],
+                speech_prob=row["speech_prob"],
+                rung=row["rung"],
+                doubt=row["doubt"],
             )
         )
     return Transcript(
@@ -127,18 +132,17 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
         language_probability=clip["language_probability"],
         segments=tuple(read[False]),
         doubted=tuple(read[True]),
+        track=clip["track"],
     )
 
 
 def answer_rows(analysis: Analysis) -> list[Row]:
     """`answers`, but for what a person sets (person_id, review...)."""
-    language = analysis.transcript.language if analysis.transcript else None
     return [
         {
             "id": answer_id(analysis.clip.id, position),
             "clip_id": analysis.clip.id,
             "position": position,
-            "language": language,
             **asdict(answer),
         }
         for position, answer in enumerate(analysis.answers, start=1)
@@ -160,7 +164,7 @@ def run_row(clip_id: str, stage: str, recipe: str, transcript: Transcript | None
         "clip_id": clip_id,
         "stage": stage,
         "recipe": recipe,
-        "engine": transcript.engine if transcript else None,
-        "model": transcript.model if transcript else None,
+        "engine": (transcript and transcript.engine) or None,
+        "model": (transcript and transcript.model) or None,
         "finished_at": now(),
     }

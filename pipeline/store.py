@@ -100,7 +100,7 @@ class Store:
         """Every clip by id: where it is, what came of it, its answers and a moment when somebody speaks."""
         found = self.query(
             """
-            SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.web_copy,
+            SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.web_copy, c.track,
                    c.width IS NOT NULL AS has_picture,
                    (SELECT count(*) FROM answers a WHERE a.clip_id = c.id) AS answers,
                    (SELECT (a.start + a."end") / 2 FROM answers a
@@ -123,7 +123,7 @@ class Store:
         [run] = self.query("SELECT * FROM runs WHERE clip_id = :id AND stage = 'transcribe'", clip)
         if not run["engine"]:
             return None
-        [known] = self.query("SELECT language, language_probability FROM clips WHERE id = :id", clip)
+        [known] = self.query("SELECT language, language_probability, track FROM clips WHERE id = :id", clip)
         segments = self.query("SELECT * FROM segments WHERE clip_id = :id ORDER BY position", clip)
         words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
         return rows.read_transcript(run, known, segments, words)

@@ -171,3 +171,17 @@ def m001_first_tables(db: Database) -> None:
     db.table("answers").enable_fts(
         ["text"], tokenize="porter unicode61 remove_diacritics 2", create_triggers=True
     )
+
+
+@migrations()
+def m002_how_it_was_heard(db: Database) -> None:
+    """What each signal says of a segment, why it is doubted, and which sound track was heard."""
+    db.executescript(
+        """
+        ALTER TABLE segments ADD COLUMN language TEXT;
+        ALTER TABLE segments ADD COLUMN speech_prob REAL NOT NULL DEFAULT 1;
+        ALTER TABLE segments ADD COLUMN rung INTEGER NOT NULL DEFAULT 1;  -- how hard it was listened to
+        ALTER TABLE segments ADD COLUMN doubt TEXT;                       -- why it is not believed, in words
+        ALTER TABLE clips ADD COLUMN track INTEGER NOT NULL DEFAULT 0;    -- which sound track was heard
+        """
+    )

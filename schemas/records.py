@@ -190,6 +190,11 @@ class Transcript:
         """All its words, in order."""
         return tuple(word for segment in self.segments for word in segment.words)
 
+    def language_of(self, first: int, last: int) -> str | None:
+        """The language of most words from position `first` to `last`, included."""
+        spoken = [segment.language for segment in self.segments for _ in segment.words][first : last + 1]
+        return max(spoken, key=spoken.count, default=self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -200,6 +205,7 @@ class Answer:
         last_word: Position of its last word, included.
         text: Those words, token for token.
         question: The question that was asked aloud before it and is not part of it, or None.
+        language: ISO 639-1 code of most of it, or None where it is not known.
     """
 
     start: float
@@ -208,6 +214,7 @@ class Answer:
     first_word: int
     last_word: int
     question: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

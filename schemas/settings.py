@@ -22,6 +22,7 @@ class Settings:
         media: The drop folder, relative to the project.
         themes: A theme file of the project's own, relative to the project; None for the built-in themes.
         language: ISO 639-1 code spoken in the clips; None to detect it clip by clip.
+        names: The glossary: brands, products and people that may be named, as they are written.
         engine: `faster-whisper` or `openai-whisper`.
         model: A model that `vox models` lists, or a folder with one.
     """
@@ -32,6 +33,7 @@ class Settings:
     media: str = "media"
     themes: str | None = None
     language: str | None = None
+    names: tuple[str, ...] = ()
     engine: str = "faster-whisper"
     model: str = "base"
 

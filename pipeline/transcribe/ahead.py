@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -17,7 +17,7 @@ class _End:
         self.problem = problem
 
 
-def ahead(items: Iterable[Item], most: int) -> Iterator[Item]:
+def ahead(items: Iterable[Item], most: int) -> Generator[Item, None, None]:
     """The same items in the same order, up to `most` of them made before they are asked for.
 
     An error in making them is raised here. When this generator is closed, no further item is made.

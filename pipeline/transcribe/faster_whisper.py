@@ -102,9 +102,7 @@ class FasterWhisper:
         written = self._write(encoded, rows, asked)
         texts: dict[int, list[Heard]] = defaultdict(list)
         for (row, _), heard in zip(rows, written, strict=True):
-            texts[batch[row]].append(
-                Heard(languages=detected[row] or ((heard["language"], 1.0),), **heard)
-            )
+            texts[batch[row]].append(Heard(languages=detected[row] or ((heard["language"], 1.0),), **heard))
         return {index: tuple(found) for index, found in texts.items()}
 
     def _features(self, samples: npt.NDArray[np.float32], frames: int) -> npt.NDArray[np.float32]:

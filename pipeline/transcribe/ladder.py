@@ -206,9 +206,7 @@ def _check_names(attempts: list[Attempt], hints: Hints) -> Hearing:
         for index, (heard,) in zip(named, plain, strict=True):
             attempt = attempts[index]
             if not said_as_heard(attempt.heard.text, heard.text, hints.names):
-                attempts[index] = replace(
-                    attempt, heard=replace(heard, languages=attempt.heard.languages)
-                )
+                attempts[index] = replace(attempt, heard=replace(heard, languages=attempt.heard.languages))
     return attempts
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ def find_speech(voice: Voice, duration: float) -> list[Span]:
             max(0.0, span.start - (MARGIN if not before else min(MARGIN, (span.start - before.end) / 2))),
             min(duration, span.end + (MARGIN if not after else min(MARGIN, (after.start - span.end) / 2))),
         )
-        for before, span, after in zip([None, *heard[:-1]], heard, [*heard[1:], None], strict=True)
+        for before, span, after in zip([None, *heard], heard, [*heard[1:], None], strict=False)
     ]
 
 
@@ -130,7 +131,7 @@ def _halve(group: list[Span], voice: Voice) -> Iterator[list[Span]]:
     if group[-1].end - group[0].start <= MAX_PIECE:
         yield group
     elif len(group) > 1:
-        pauses = [after.start - before.end for before, after in zip(group, group[1:], strict=False)]
+        pauses = [after.start - before.end for before, after in pairwise(group)]
         # Margins meet where a pause is shorter than two of them: then the middle is as good as any.
         middle = (group[0].start + group[-1].end) / 2
         cut = 1 + max(range(len(pauses)), key=lambda i: (pauses[i], -abs(group[i].end - middle)))
