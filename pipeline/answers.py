@@ -33,6 +33,7 @@ _ASKED_AGAIN = re.compile(
     rf"|(?:and )?for you|same question(?: to you)?)\b[\w\s,']{{0,25}}\?$",
     re.IGNORECASE,
 )
+_TO_WHOM = re.compile(r",?\s+(?:for|to|according to) (?:you|yourself|you two|you guys)\W*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)]*$")
 _TITLES = frozenset(["mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "e.g.", "i.e.", "vs.", "etc."])
 _TOKEN = re.compile(r"[\w']+")
@@ -119,7 +120,8 @@ def _asks(sentence: str, question: str, *, follows_answer: bool) -> bool:
     or a short "and you?": people ask questions of their own ("How hard can good service be?").
     """
     if not sentence.rstrip("\"'”’)").endswith(("?", "？")):
-        return _tokens(sentence)[-len(_tokens(question)) :] == _tokens(question)
+        said = _tokens(_TO_WHOM.sub("", sentence))
+        return said[-len(_tokens(question)) :] == _tokens(question)
     if _overlap(sentence, question) >= _NEAR_QUESTION:
         return True
     return bool((_ASKED_AGAIN if follows_answer else _QUESTION).search(sentence))

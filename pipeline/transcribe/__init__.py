@@ -182,6 +182,7 @@ class _Clip(Generic[Key]):
     def __init__(self, key: Key) -> None:
         self.key = key
         self.end: _End[Key] | None = None
+        self.problem: ClipError | None = None
         self.listening = 0
         self.segments: list[Segment] = []
         self.rungs = [0] * RUNGS
@@ -208,9 +209,11 @@ class _Clip(Generic[Key]):
                 self.languages[language] = self.languages.get(language, 0.0) + share * attempt.piece.seconds
 
     def conclude(self, engine: Callable[[], Engine]) -> Transcript | ClipError:
-        """The transcript, now that all is heard."""
-        if self.end is None or self.end.problem:
-            return (self.end and self.end.problem) or ClipError("It was not read to its end.", "")
+        """The transcript, now that all is heard, or why there is none."""
+        assert self.end
+        problem = self.problem or self.end.problem
+        if problem:
+            return problem
         # Two voices at microphones of their own are heard one after the other.
         segments = sorted(self.segments, key=lambda segment: segment.start)
         spoken: dict[str, float] = {}
@@ -246,6 +249,12 @@ class _Listening(Generic[Key]):
         """How much sound it asks to be heard."""
         return sum(request.seconds for request in self.requests)
 
+    def fail(self, problem: ClipError) -> None:
+        """The engine cannot hear it."""
+        self.requests = []
+        self.clip.listening -= 1
+        self.clip.problem = problem
+
     def answer(self, heard: list[tuple[Heard, ...]]) -> None:
         """Give it what was heard; at the end the clip takes the result."""
         try:
@@ -257,7 +266,14 @@ class _Listening(Generic[Key]):
 
 
 def _hear(hearings: Sequence[_Listening[Key]], engine: Engine) -> None:
-    """Hear all that is asked for, together."""
-    heard = iter(engine.hear([request for hearing in hearings for request in hearing.requests]))
-    for hearing in hearings:
-        hearing.answer([next(heard) for _ in hearing.requests])
+    """Hear all that is asked for, together; a clip that the engine cannot hear fails by itself."""
+    try:
+        heard = iter(engine.hear([request for hearing in hearings for request in hearing.requests]))
+        for hearing in hearings:
+            hearing.answer([next(heard) for _ in hearing.requests])
+    except ClipError as problem:
+        if len(hearings) == 1:
+            hearings[0].fail(problem)
+            return
+        for hearing in hearings:
+            _hear([hearing], engine)

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from schemas.records import SAMPLE_RATE, Audio, Span
 
-MAX_PIECE = 15.0
-"""Seconds. Whisper's encoder takes five times as long over 30 seconds as over 15, margin included, and
-nothing that is asked of a piece needs more."""
+MAX_PIECE = 28.0
+"""Seconds, which with the margin is Whisper's whole window. Pieces of 15 cost a sixth less, but what came
+before helps: of the words of the example clips 1.3 % are then wrong instead of 0.8 %."""
 
 LONGEST_PAUSE = 2.0
 """Seconds of silence inside a piece: longer ones tempt Whisper to fill them with words."""
@@ -60,7 +60,7 @@ class Piece:
 def find_pieces(audio: Audio) -> Iterator[Piece]:
     """The pieces of a block of sound in which somebody speaks, in order; none where nobody does."""
     voice = detect_voice(audio)
-    for group in cut_pieces(find_speech(voice, audio.duration), voice):
+    for group in cut_pieces(_stretches(voice, audio.duration), voice):
         first, last = round(group[0].start * SAMPLE_RATE), round(group[-1].end * SAMPLE_RATE)
         yield Piece(
             start=audio.start + first / SAMPLE_RATE,
@@ -82,8 +82,12 @@ def detect_voice(audio: Audio) -> Voice:
     return found.reshape(-1)
 
 
-def find_speech(voice: Voice, duration: float) -> list[Span]:
-    """The stretches in which somebody speaks, with `MARGIN` around them, in seconds."""
+def find_speech(audio: Audio) -> list[Span]:
+    """The stretches in which somebody speaks, with `MARGIN` around them, in seconds from the first sample."""
+    return _stretches(detect_voice(audio), audio.duration)
+
+
+def _stretches(voice: Voice, duration: float) -> list[Span]:
     heard: list[Span] = []
     for span in _runs(voice):
         if heard and span.start - heard[-1].end < _BREATH:

@@ -45,16 +45,16 @@ def clips(scripted: Project, spoken: bytes) -> Project:
 def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The stages that were worked on, as they are reached."""
     reached: list[str] = []
-    analyse: Callable[..., Any] = run.analyse
 
-    def watched(*arguments: Any) -> Any:
-        def told(stage: str) -> None:
+    def watch(stage: str, function: Callable[..., Any]) -> None:
+        def watched(*arguments: Any, **named: Any) -> Any:
             reached.append(stage)
-            arguments[-1](stage)
+            return function(*arguments, **named)
 
-        return analyse(*arguments[:-1], told)
+        monkeypatch.setattr(run, function.__name__, watched)
 
-    monkeypatch.setattr(run, "analyse", watched)
+    watch("sound", run.read_sound)
+    watch("answers", run.analyse)
     return reached
 
 
@@ -96,7 +96,7 @@ def test_only_what_is_new_is_worked_on(clips: Project, stages: list[str], spoken
     (clips.media / "c.mp4").write_bytes(spoken + b"c")
     report = ingest(clips)
     assert by_name(report.clips) == {"a.mp4": "unchanged", "b.mp4": "unchanged", "c.mp4": "answered"}
-    assert stages.count("transcribe") == 1
+    assert stages.count("sound") == 1
     assert [row for row in rows(clips, "SELECT * FROM runs ORDER BY clip_id, stage") if row in first] == first
 
 
@@ -108,7 +108,6 @@ def test_another_question_cuts_answers_anew_and_hears_nothing_again(
     stages.clear()
     report = ingest(changed(clips, question="People who?"))
     assert report.counts == {"answered": 2}
-    assert "transcribe" not in stages
     assert "sound" not in stages
     assert rows(clips, "SELECT * FROM words") == heard
 
@@ -124,7 +123,7 @@ def test_other_themes_only_tag_anew(clips: Project, stages: list[str]) -> None:
         f" definition: Never said., hue: 20, cues: [heed], lex: [heed]}}\n"
     )
     ingest(changed(clips, themes="own.yaml"))
-    assert "transcribe" not in stages
+    assert "sound" not in stages
     assert (rows(clips, "SELECT * FROM answers"), rows(clips, "SELECT * FROM segments")) == kept
     assert {row["theme"] for row in rows(clips, "SELECT theme FROM answer_themes")} == {"people"}
 
@@ -146,7 +145,7 @@ def test_another_model_hears_everything_again(clips: Project, stages: list[str])
     other = clips.root / "other.json"
     other.write_text(json.dumps({"text": "Quite another thing."}))
     ingest(changed(clips, model=str(other)))
-    assert stages.count("transcribe") == 2
+    assert stages.count("sound") == 2
     assert {row["text"] for row in rows(clips, "SELECT text FROM answers")} == {"Quite another thing."}
     assert rows(clips, "SELECT COUNT(*) AS clips FROM clips") == [{"clips": 2}]
 
@@ -170,7 +169,7 @@ def test_the_same_bytes_twice_are_one_clip(clips: Project, stages: list[str]) ->
         assert by_name(report.clips)["copy.mp4"] == "duplicate"
         [copy] = [outcome for outcome in report.clips if outcome.status == "duplicate"]
         assert copy.reason == "The same recording as media/a.mp4."
-    assert stages.count("transcribe") == 2
+    assert stages.count("sound") == 2
     assert len(rows(clips, "SELECT id FROM clips")) == 2
 
 

@@ -1,3 +1,4 @@
+import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,8 +20,8 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
-    wanted = Settings("Why?", "in", "t.yaml", "it", "openai-whisper", "large")
-    text = "\n".join(f'{key} = "{value}"' for key, value in asdict(wanted).items())
+    wanted = Settings("Why?", "in", "t.yaml", "it", ("Boots", "Priya"), "openai-whisper", "large")
+    text = "\n".join(f"{key} = {json.dumps(value)}" for key, value in asdict(wanted).items())
     assert load_settings(write(tmp_path, text)) == wanted
 
 
