@@ -185,17 +185,28 @@ class _Work:
 
 
 class _Opened:
-    """A clip whose sound is being read, in another thread: `probe` is there once reading has begun."""
+    """A clip whose sound is being read, in another thread.
+
+    Attributes:
+        stage: At which it fails, if it does.
+        probe: What the file says of itself, once reading has begun.
+    """
 
     def __init__(self, item: _Work) -> None:
         self.item = item
+        self.stage = "probe"
         self.probe: Probe | None = None
 
     def tracks(self) -> Iterator[Iterator[Audio]]:
         """Its sound tracks, in the order in which players choose; each is decoded when it is iterated."""
         self.probe = probe(self.item.clip.path)
         for track in range(len(self.probe.audio)):
-            yield read_sound(self.item.clip, track)
+            yield self._blocks(track)
+
+    def _blocks(self, track: int) -> Iterator[Audio]:
+        self.stage = "sound"
+        yield from read_sound(self.item.clip, track)
+        self.stage = "transcribe"
 
 
 class _Run:
@@ -315,8 +326,7 @@ class _Run:
         ):
             item = opened.item
             if isinstance(heard, ClipError):
-                stage = "sound" if opened.probe else "probe"
-                yield item, self._fail(item.clip.path, item.clip, item.stamp.mtime_ns, stage, heard)
+                yield item, self._fail(item.clip.path, item.clip, item.stamp.mtime_ns, opened.stage, heard)
             else:
                 self._rungs.update(dict(enumerate(heard.rungs, start=1)))
                 yield item, self._finish(item, opened.probe, heard)

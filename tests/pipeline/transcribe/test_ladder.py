@@ -1,0 +1,118 @@
+"""Which pieces are heard again, how, and what is kept: the rules, fed with texts of every kind."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.transcribe.engine import Heard, Request
+from pipeline.transcribe.ladder import Attempt, Hints, climb, why_again
+from pipeline.transcribe.speech import Piece
+from schemas.records import SAMPLE_RATE, Span, Word
+
+
+def piece(seconds: float = 4.0, start: float = 0.0) -> Piece:
+    samples = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+    return Piece(start, samples, (Span(start, start + seconds),), np.ones(round(seconds * 31), np.float32))
+
+
+def heard(text: str, **changes: object) -> Heard:
+    words = tuple(Word(0.3 * i, 0.3 * i + 0.3, word, 0.9) for i, word in enumerate(text.split()))
+    return replace(Heard("en", (("en", 0.95), ("cy", 0.02)), words, -0.2, 0.02), **changes)  # type: ignore[arg-type]
+
+
+GOOD = heard("They listen to me and that is all I want.")
+LOOP = heard("the " * 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (GOOD, ()),
+        (heard(""), ("it has no words",)),
+        (heard("Yes, yes, I know, but yes.", avg_logprob=-0.9), ("it is a guess",)),
+        (heard("They listen to", complete=False), ("it does not end",)),
+        (heard("No. No."), ("it says the same over and over",)),
+        (heard("Hold on, hold fast. Hold on, hold fast."), ("it says the same over and over",)),
+        (heard("No, no, I never said that."), ()),
+        (heard("a b c d e f g h i j k l m n o p q r s t u v w x y z aa bb cc"), ("nobody speaks so fast",)),
+        (
+            heard("Mae hi.", language="cy", languages=(("cy", 0.5), ("en", 0.4))),
+            ("its language is in doubt",),
+        ),
+        (heard("Per me.", language="it", languages=(("it", 0.97), ("en", 0.01))), ()),
+    ],
+)
+def test_why_a_piece_is_heard_again(text: Heard, why: tuple[str, ...]) -> None:
+    assert why_again(Attempt(piece(), text, 1), "en") == why
+
+
+def hear(
+    pieces: list[Piece], answers: list[list[Heard]], hints: Hints | None = None
+) -> tuple[list[Attempt], list[list[Request]]]:
+    """Climb with these answers, one list a round, of a text each; also what was asked."""
+    climbing = climb(pieces, hints or Hints())
+    asked = [next(climbing)]
+    for texts in answers:
+        try:
+            asked.append(climbing.send([(text,) for text in texts]))
+        except StopIteration as done:
+            return done.value, asked
+    pytest.fail(f"It asks for more: {asked[-1]}")
+
+
+def test_what_is_credible_is_heard_once_and_greedily() -> None:
+    [attempt], [[request]] = hear([piece()], [[GOOD]])
+    assert (attempt.heard, attempt.rung) == (GOOD, 1)
+    assert (request.beam_size, request.window, request.languages) == (1, 0.0, ())
+
+
+def test_only_what_is_not_credible_is_heard_again_and_harder() -> None:
+    attempts, asked = hear([piece(), piece(start=5)], [[LOOP, GOOD], [GOOD]])
+    assert [attempt.rung for attempt in attempts] == [2, 1]
+    assert [attempt.heard.text for attempt in attempts] == [GOOD.text] * 2
+    [again] = asked[1]
+    assert (again.beam_size, again.window, again.languages) == (5, 15.0, ("en",))
+
+
+def test_the_last_rung_is_the_full_window_and_the_best_is_kept() -> None:
+    better, worse = heard("Right.", avg_logprob=-0.9), heard("Write.", avg_logprob=-1.3)
+    [attempt], asked = hear([piece()], [[LOOP], [better], [worse]])
+    assert asked[2][0].window == 30.0
+    assert (attempt.heard.text, attempt.rung) == ("Right.", 3)
+
+
+def test_a_long_piece_is_not_heard_twice_in_the_full_window() -> None:
+    [attempt], asked = hear([piece(20.0)], [[LOOP], [LOOP]])
+    assert len(asked) == 2
+    assert attempt.rung == 2
+
+
+def test_where_the_language_is_in_doubt_others_are_tried() -> None:
+    unsure = heard(
+        "Mae'n", avg_logprob=-1.3, language="cy", languages=(("cy", 0.5), ("en", 0.4), ("de", 0.1))
+    )
+    climbing = climb([piece()], Hints())
+    next(climbing)
+    [again] = climbing.send([(unsure,)])
+    assert again.languages == ("cy", "en", "de")
+    with pytest.raises(StopIteration) as done:
+        climbing.send([(unsure, GOOD, LOOP)])
+    [attempt] = done.value.value
+    assert (attempt.heard.text, attempt.heard.language) == (GOOD.text, "en")
+    assert attempt.heard.languages[0] == ("en", 0.4)
+
+
+def test_a_given_language_is_the_only_one() -> None:
+    _, asked = hear([piece()], [[LOOP], [GOOD]], Hints("it"))
+    assert [request.languages for round_ in asked for request in round_] == [("it",), ("it",)]
+
+
+def test_a_name_stands_only_where_it_is_heard_without_the_glossary_too() -> None:
+    hints = Hints(names=("Voxley",))
+    spelt = heard("I rang Voxley about it.")
+    [attempt], asked = hear([piece()], [[spelt], [heard("I rang Foxly about it.")]], hints)
+    assert attempt.heard.text == spelt.text
+    assert (asked[0][0].names, asked[1][0].names) == (("Voxley",), ())
+    [attempt], _ = hear([piece()], [[spelt], [heard("I rang them about it.")]], hints)
+    assert attempt.heard.text == "I rang them about it."
