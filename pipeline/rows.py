@@ -121,6 +121,7 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
                 compression_ratio=row["compression_ratio"],
                 language=row["language"],
                 speech_prob=row["speech_prob"],
+                voice=row["voice"],
                 rung=row["rung"],
                 doubt=row["doubt"],
             )

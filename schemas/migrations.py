@@ -180,6 +180,7 @@ def m002_how_it_was_heard(db: Database) -> None:
         """
         ALTER TABLE segments ADD COLUMN language TEXT;
         ALTER TABLE segments ADD COLUMN speech_prob REAL NOT NULL DEFAULT 1;
+        ALTER TABLE segments ADD COLUMN voice REAL;                       -- above 0: sounds like speech
         ALTER TABLE segments ADD COLUMN rung INTEGER NOT NULL DEFAULT 1;  -- how hard it was listened to
         ALTER TABLE segments ADD COLUMN doubt TEXT;                       -- why it is not believed, in words
         ALTER TABLE clips ADD COLUMN track INTEGER NOT NULL DEFAULT 0;    -- which sound track was heard

@@ -142,6 +142,7 @@ class Segment:
         compression_ratio: Length of that piece's text by its length compressed: above 2.4 it repeats itself.
         language: ISO 639-1 code.
         speech_prob: The voice detector's mean probability that somebody speaks.
+        voice: How much that piece sounds like speech, above 0 if it does; None where the model cannot tell.
         rung: How hard the piece was listened to, from 1.
         doubt: Why it is not believed, in words, or None if it is.
     """
@@ -155,6 +156,7 @@ class Segment:
     compression_ratio: float
     language: str | None = None
     speech_prob: float = 1.0
+    voice: float | None = None
     rung: int = 1
     doubt: str | None = None
 

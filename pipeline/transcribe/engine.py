@@ -63,6 +63,7 @@ class Heard:
         words: Times count from the beginning of the piece.
         avg_logprob: Mean log-probability of the tokens.
         no_speech_prob: Whisper's probability that nothing was said.
+        voice: How much the sound is like speech, above 0 if it is; None where the model has no measure of it.
         complete: Whether the text ended by itself; if not, it was cut off at `Request.most_tokens`.
     """
 
@@ -71,6 +72,7 @@ class Heard:
     words: tuple[Word, ...]
     avg_logprob: float
     no_speech_prob: float
+    voice: float | None = None
     complete: bool = True
 
     @cached_property

@@ -31,6 +31,7 @@ from pipeline.transcribe.decoding import (
     read_words,
 )
 from pipeline.transcribe.engine import Heard, Request
+from pipeline.transcribe.voice import load_head, mean_state
 from schemas.errors import UsageError
 from schemas.records import SAMPLE_RATE
 
@@ -73,6 +74,7 @@ class FasterWhisper:
             cpu_threads=max(1, cores // self._workers),
             local_files_only=True,
         )
+        self._head = load_head(model)
         self._tokenizer = cache(self._load_tokenizer)
 
     def hear(self, requests: Sequence[Request]) -> list[tuple[Heard, ...]]:
@@ -89,9 +91,7 @@ class FasterWhisper:
     def _hear_batch(self, requests: Sequence[Request], batch: Sequence[int]) -> dict[int, tuple[Heard, ...]]:
         """Pieces of one window, heard in one way; the texts by the index of their request."""
         asked = [requests[index] for index in batch]
-        frames = _frames(asked[0])
-        features = np.stack([self._features(request.samples, frames) for request in asked])
-        encoded = self._whisper.model.encode(get_ctranslate2_storage(features), to_cpu=True)
+        encoded = self._encode(asked)
         detected = self._detect(encoded, asked)
         # One row a text: a piece that is heard in two languages is encoded once.
         rows = [
@@ -104,6 +104,16 @@ class FasterWhisper:
         for (row, _), heard in zip(rows, written, strict=True):
             texts[batch[row]].append(Heard(languages=detected[row] or ((heard["language"], 1.0),), **heard))
         return {index: tuple(found) for index, found in texts.items()}
+
+    def mean_states(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """What the encoder makes of a piece, averaged over it: what `voice.Head` judges by."""
+        return mean_state(np.asarray(self._encode([Request(samples)]))[0], len(samples))
+
+    def _encode(self, asked: Sequence[Request]) -> Any:
+        """The encoder's states for pieces of one window, shaped (pieces, states, width)."""
+        frames = _frames(asked[0])
+        features = np.stack([self._features(request.samples, frames) for request in asked])
+        return self._whisper.model.encode(get_ctranslate2_storage(features), to_cpu=True)
 
     def _features(self, samples: npt.NDArray[np.float32], frames: int) -> npt.NDArray[np.float32]:
         """The log-mel spectrogram of a piece, silence after it; shape (mels, frames)."""
@@ -132,6 +142,7 @@ class FasterWhisper:
         """The text of each row, a piece in a language: the fields of `Heard`, but for `languages`."""
         sound = _pick(encoded, [row for row, _ in rows], len(asked))
         prompts = [self._prompt(language, asked[row].names) for row, language in rows]
+        states = np.asarray(encoded)
         results = self._whisper.model.generate(
             sound,
             prompts,
@@ -152,6 +163,7 @@ class FasterWhisper:
                 # CTranslate2 gives the mean over the tokens; Whisper counts the end of the text as one more.
                 "avg_logprob": round(result.scores[0] * len(ids) / (len(ids) + 1), 4),
                 "no_speech_prob": round(result.no_speech_prob, 4),
+                "voice": self._head.score(states[row], len(asked[row].samples)) if self._head else None,
                 "complete": len(ids) < asked[row].most_tokens,
             }
             for position, ((row, language), result) in enumerate(zip(rows, results, strict=True))

@@ -11,6 +11,7 @@ the cost of the full window; drawing words at random, as Whisper's own ladder do
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from pipeline.transcribe.engine import Heard, Request
 from pipeline.transcribe.glossary import said_as_heard, says_any
@@ -73,11 +74,14 @@ class Attempt:
 
     Attributes:
         rung: The highest that was climbed for it, from 1.
+        agreement: Share of letters that another hearing has in common with it, the best of them; None if it
+            was heard once.
     """
 
     piece: Piece
     heard: Heard
     rung: int
+    agreement: float | None = None
 
 
 def climb(pieces: Sequence[Piece], hints: Hints) -> Hearing:
@@ -195,7 +199,14 @@ def _best(attempt: Attempt, texts: Sequence[Heard], rung: int) -> Attempt:
     best = max(candidates, key=lambda heard: credibility(heard, attempt.piece.seconds))
     others = [pair for pair in attempt.heard.languages if pair[0] != best.language]
     languages = ((best.language, known.get(best.language, 0.0)), *others)
-    return replace(attempt, heard=replace(best, languages=languages), rung=rung)
+    alike = [_alike(best.text, other.text) for other in candidates if other is not best]
+    # The measure of the voice holds for the window of the first rung only.
+    chosen = replace(best, languages=languages, voice=attempt.heard.voice)
+    return replace(attempt, heard=chosen, rung=rung, agreement=max(alike))
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio()
 
 
 def _check_names(attempts: list[Attempt], hints: Hints) -> Hearing:

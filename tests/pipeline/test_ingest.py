@@ -11,6 +11,7 @@ from typing import Any
 import ffmpeg
 import pytest
 
+from pipeline import audio
 from pipeline import ingest as run
 from pipeline.ingest import Outcome, ingest
 from pipeline.project import Project
@@ -53,7 +54,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(run, function.__name__, watched)
 
-    watch("sound", run.read_sound)
+    watch("sound", audio.read_sound)
     watch("answers", run.analyse)
     return reached
 

@@ -121,7 +121,7 @@ class Data:
             {"id": clip_id},
         )
         clip["segments"] = await self.rows(
-            'SELECT position, start, "end", text, doubted FROM segments'
+            'SELECT position, start, "end", text, doubted, doubt FROM segments'
             " WHERE clip_id = :id ORDER BY position",
             {"id": clip_id},
         )

@@ -8,12 +8,12 @@ import pytest
 from pipeline.transcribe.engine import Heard, Request
 from pipeline.transcribe.ladder import Attempt, Hints, climb, why_again
 from pipeline.transcribe.speech import Piece
-from schemas.records import SAMPLE_RATE, Span, Word
+from schemas.records import SAMPLE_RATE, Word
 
 
 def piece(seconds: float = 4.0, start: float = 0.0) -> Piece:
     samples = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
-    return Piece(start, samples, (Span(start, start + seconds),), np.ones(round(seconds * 31), np.float32))
+    return Piece(start, samples, np.ones(round(seconds * 31), np.float32))
 
 
 def heard(text: str, **changes: object) -> Heard:
