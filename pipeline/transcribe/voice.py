@@ -3,8 +3,8 @@
 The voice detector takes some laughs, cries and barks for speech, and Whisper then writes words for them. But
 its encoder, trained on speech, puts them elsewhere: a straight line through the mean of its states tells
 them apart. `benchmarks/voice_head.py` draws that line, from recordings of both kinds, and says how well it
-holds on others. It belongs to the weights and the windows it was drawn for (with silence after it, the same sound scores up
-to 5 otherwise): other models, openai-whisper and the higher rungs of the ladder do without.
+holds on others. It belongs to the weights and the windows it was drawn for (with more silence after it, a
+sound's score can change by 5): other models, openai-whisper and the higher rungs of the ladder do without.
 """
 
 import json
