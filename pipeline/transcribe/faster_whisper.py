@@ -40,7 +40,8 @@ MARGIN = 2.0
 has ended and says the sentence again (measured on 117 recordings: a third more loops)."""
 
 _BATCH = 4
-"""Pieces that go through the model together: more gained nothing on two cores."""
+"""Pieces that go through the model together at most: more gained nothing on two cores. Of long windows fewer,
+since the encoder's memory grows with the square of their length (70 MB for one of 30 seconds)."""
 
 _MOST_WORKERS = 4
 _WINDOW = 30.0
@@ -218,9 +219,10 @@ def _batches(requests: Sequence[Request]) -> Iterator[list[int]]:
     alike: dict[tuple[int, int, int, tuple[str, ...]], list[int]] = defaultdict(list)
     for index, request in enumerate(requests):
         alike[_frames(request), request.beam_size, request.most_tokens, request.names].append(index)
-    for _, indices in sorted(alike.items(), key=lambda group: group[0], reverse=True):
-        for first in range(0, len(indices), _BATCH):
-            yield indices[first : first + _BATCH]
+    for (frames, *_), indices in sorted(alike.items(), key=lambda group: group[0], reverse=True):
+        size = max(1, min(_BATCH, int((_WINDOW * _FRAMES_A_SECOND / frames) ** 2)))
+        for first in range(0, len(indices), size):
+            yield indices[first : first + size]
 
 
 def _pick(encoded: Any, rows: Sequence[int], size: int) -> Any:
