@@ -38,7 +38,7 @@ UNLIKELY = -0.8
 """Mean log-probability below which a text is a guess. Whisper's own limit is -1."""
 
 SURE_OF_LANGUAGE = 0.8
-"""Probability below which the next likely language is tried too, if the text is not credible."""
+"""Probability below which a piece in another language than the rest is heard in theirs too."""
 
 MOST_WORDS_A_SECOND = 7.0
 """Nobody says more; loops of short words do."""
@@ -171,12 +171,10 @@ def _heard_in_full(attempt: Attempt) -> bool:
 
 
 def _languages(attempt: Attempt, given: tuple[str, ...], common: str) -> tuple[str, ...]:
-    """In which languages to hear a piece again: several where the first guess is not sure."""
+    """In which languages to hear a piece again: since its text is not credible, all that are possible."""
     if given:
         return given
-    [(likely, probability), *others] = attempt.heard.languages
-    if probability >= SURE_OF_LANGUAGE:
-        return (likely,)
+    [(likely, _), *others] = attempt.heard.languages
     possible = [language for language, share in others if share >= POSSIBLE and language != common]
     return tuple(dict.fromkeys([likely, common, *possible]))[:_MOST_LANGUAGES]
 
@@ -196,13 +194,14 @@ def _best(attempt: Attempt, texts: Sequence[Heard], rung: int) -> Attempt:
     """The most credible text; what was detected on the first rung stays known."""
     known = dict(attempt.heard.languages)
     candidates = [attempt.heard, *texts]
-    best = max(candidates, key=lambda heard: credibility(heard, attempt.piece.seconds))
+    chosen = max(range(len(candidates)), key=lambda i: credibility(candidates[i], attempt.piece.seconds))
+    best = candidates.pop(chosen)
     others = [pair for pair in attempt.heard.languages if pair[0] != best.language]
     languages = ((best.language, known.get(best.language, 0.0)), *others)
-    alike = [_alike(best.text, other.text) for other in candidates if other is not best]
+    agreement = max(_alike(best.text, other.text) for other in candidates)
     # The measure of the voice holds for the window of the first rung only.
-    chosen = replace(best, languages=languages, voice=attempt.heard.voice)
-    return replace(attempt, heard=chosen, rung=rung, agreement=max(alike))
+    kept = replace(best, languages=languages, voice=attempt.heard.voice)
+    return replace(attempt, heard=kept, rung=rung, agreement=agreement)
 
 
 def _alike(one: str, other: str) -> float:
