@@ -25,7 +25,7 @@ def test_a_line_parts_what_it_was_not_drawn_from() -> None:
     }
     weights, bias = fit(made_up(0))
     head = Head(weights, bias)
-    assert head.score(np.tile(np.float32([3, 3, 0, 0, 0, 0, 0, 0]), (50, 1)), 16_000) > 0
+    assert head.score(np.tile(np.array([3, 3, 0, 0, 0, 0, 0, 0], np.float32), (50, 1)), 16_000) > 0
     assert head.score(np.zeros((50, 8), np.float32), 16_000) < 0
 
 
