@@ -14,8 +14,11 @@ from schemas.records import SAMPLE_RATE, Audio, Clip
 LONGEST = 6 * 3600
 """Seconds of sound that are read: a file can claim or decode to anything."""
 
-LONGEST_BLOCK = 300
+LONGEST_BLOCK = 120
 """Seconds of sound of one channel that are held at once; of two channels half as many, and so on."""
+
+_SHORTEST_BLOCK = 20
+"""Seconds, however many channels there are."""
 
 _SLOWEST = 600
 """Seconds ffmpeg may keep us waiting in all: a two-hour film needs about ten."""
@@ -48,7 +51,7 @@ _STEP = SAMPLE_RATE // 100
 
 
 def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
-    """Decode a sound track to one channel at 16 kHz, in blocks of at most five minutes.
+    """Decode a sound track to one channel at 16 kHz, in blocks of at most two minutes.
 
     A block that ends before the sound does ends in the quietest moment of its last half minute, so that each
     can be heard by itself. Where two people speak apart, each at a microphone and channel of their own, a
@@ -94,7 +97,7 @@ def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
             decoded = True
             parts.append(part)
             held += len(part)
-            limit = LONGEST_BLOCK * SAMPLE_RATE // part.shape[1]
+            limit = max(_SHORTEST_BLOCK, LONGEST_BLOCK // part.shape[1]) * SAMPLE_RATE
             if held > limit:
                 full = np.concatenate(parts)
                 cut = _pause(full[:limit])

@@ -39,8 +39,8 @@ VERSION = 2
 _ROUND = 300.0
 """Seconds of sound that are heard in one go: enough to fill batches of like length."""
 
-_AHEAD = 8
-"""Stretches of sound that wait for the model at most."""
+_AHEAD = 2
+"""Stretches of sound that wait for the model at most: of long recordings each is 8 MB."""
 
 Key = TypeVar("Key")
 Tracks = Iterable[Iterable[Audio]]

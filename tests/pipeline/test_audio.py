@@ -83,6 +83,7 @@ def test_a_short_clip_is_one_block(spoken_clip: Path) -> None:
 
 def test_a_long_sound_is_cut_at_pauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audio, "LONGEST_BLOCK", 6)
+    monkeypatch.setattr(audio, "_SHORTEST_BLOCK", 1)
     time = np.arange(20 * SAMPLE_RATE) / SAMPLE_RATE
     # It pauses for 0.3 s at the end of every 1.7 s.
     sound = (0.3 * np.sin(2 * np.pi * 300 * time) * (time % 1.7 < 1.4)).astype(np.float32)
@@ -98,6 +99,7 @@ def test_a_long_sound_is_cut_at_pauses(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_sound_without_a_pause_is_cut_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audio, "LONGEST_BLOCK", 6)
+    monkeypatch.setattr(audio, "_SHORTEST_BLOCK", 1)
     blocks = read(write(tmp_path / "noise.wav", noise(15, -20)))
     assert sum(len(block.samples) for block in blocks) == 15 * SAMPLE_RATE
     assert max(block.duration for block in blocks) <= 6
