@@ -178,20 +178,20 @@ class FasterWhisper:
         rows: Sequence[tuple[int, str]],
         asked: Sequence[Request],
     ) -> list[list[dict[str, Any]]]:
-        """The words of each text with their times, from the model's own attention."""
-        found: list[list[dict[str, Any]]] = [[] for _ in rows]
-        for spoken in dict.fromkeys(language for _, language in rows):
-            chosen = [position for position, (_, language) in enumerate(rows) if language == spoken]
-            lengths = [math.ceil(asked[rows[position][0]].seconds * _FRAMES_A_SECOND) for position in chosen]
-            aligned = self._whisper.find_alignment(
-                self._tokenizer(spoken),
-                [tokens[position] for position in chosen],
-                _pick(sound, chosen, len(rows)),
-                lengths,
+        """The words of each text with their times, from the model's own attention.
+
+        One by one: in a batch, shorter texts are filled up to the longest, and times and probabilities change.
+        """
+        found: list[list[dict[str, Any]]] = []
+        for position, (row, language) in enumerate(rows):
+            [words] = self._whisper.find_alignment(
+                self._tokenizer(language),
+                [tokens[position]],
+                _pick(sound, [position], len(rows)),
+                math.ceil(asked[row].seconds * _FRAMES_A_SECOND),
             )
-            for position, words in zip(chosen, aligned, strict=True):
-                merge_punctuations(words, PREPENDED, APPENDED)
-                found[position] = words
+            merge_punctuations(words, PREPENDED, APPENDED)
+            found.append(words)
         return found
 
     def _prompt(self, language: str, names: tuple[str, ...]) -> list[int]:

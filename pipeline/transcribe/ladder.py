@@ -216,8 +216,13 @@ def _check_names(attempts: list[Attempt], hints: Hints) -> Hearing:
         for index, (heard,) in zip(named, plain, strict=True):
             attempt = attempts[index]
             if not said_as_heard(attempt.heard.text, heard.text, hints.names):
-                attempts[index] = replace(attempt, heard=replace(heard, languages=attempt.heard.languages))
+                attempts[index] = replace(attempt, heard=_with_signals_of(attempt.heard, heard))
     return attempts
+
+
+def _with_signals_of(first: Heard, text: Heard) -> Heard:
+    """A text with what was detected beside another of the same sound."""
+    return replace(text, languages=first.languages, voice=first.voice)
 
 
 def _without_names(attempt: Attempt) -> Request:
