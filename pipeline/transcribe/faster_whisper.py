@@ -180,7 +180,7 @@ class FasterWhisper:
     ) -> list[list[dict[str, Any]]]:
         """The words of each text with their times, from the model's own attention.
 
-        One by one: in a batch, shorter texts are filled up to the longest, and times and probabilities change.
+        One by one: a batch fills shorter texts up to the longest, and their times and probabilities change.
         """
         found: list[list[dict[str, Any]]] = []
         for position, (row, language) in enumerate(rows):
