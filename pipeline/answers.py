@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from schemas.records import Answer, Transcript, Word
+from schemas.records import Answer, Transcript, Word, join_words
 
 VERSION = 1
 """Raised when the same transcript would give other answers."""
@@ -97,11 +97,6 @@ def _turns(words: Sequence[Word], question: str) -> list[_Turn]:
         opening = []
     turns[-1].said += opening
     return turns
-
-
-def join_words(words: Sequence[Word]) -> str:
-    """Words as running text, token for token, spaced as the engine spaced them."""
-    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[_Sentence]:

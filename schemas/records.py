@@ -6,6 +6,7 @@ text are offsets in characters, `text[start:end]`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -130,6 +131,11 @@ class Word:
     text: str
     probability: float
     glued: bool = False
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """Words as running text, token for token, spaced as the engine spaced them."""
+    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
 
 
 @dataclass(frozen=True, slots=True)

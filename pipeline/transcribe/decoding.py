@@ -20,11 +20,6 @@ def model_label(model: str) -> str:
     return Path(model).name
 
 
-def join_words(words: Sequence[Word]) -> str:
-    """Words as running text, spaced as the engine spaced them."""
-    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
-
-
 def compression_ratio(text: str) -> float:
     """Length of a text by its length compressed (openai-whisper 20250625, utils.py); 0 for no text."""
     coded = text.encode()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.transcribe.decoding import compression_ratio, join_words
-from schemas.records import SAMPLE_RATE, Word
+from pipeline.transcribe.decoding import compression_ratio
+from schemas.records import SAMPLE_RATE, Word, join_words
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.transcribe.decoding import join_words
 from pipeline.transcribe.ladder import Attempt
 from pipeline.transcribe.segments import cut_segments
 from pipeline.transcribe.settle import find_silences, settle_words
 from pipeline.transcribe.speech import voice_between
-from schemas.records import Segment, Word
+from schemas.records import Segment, Word, join_words
 
 NO_SPEECH_PROB = 0.6
 AVG_LOGPROB = -1.0

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.answers import find_answers, join_words
-from schemas.records import Segment, Transcript, Word
+from pipeline.answers import find_answers
+from schemas.records import Segment, Transcript, Word, join_words
 from schemas.settings import DEFAULT_QUESTION
 
 
