@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.sound import read_whole
 from benchmarks.transcribe import TRUSTED
-from pipeline.audio import extract_audio
-from pipeline.fingerprint import fingerprint
 from schemas.records import SAMPLE_RATE, Audio, Span
 
 Sound = npt.NDArray[np.float32]
@@ -162,7 +161,7 @@ def _level(sound: Sound) -> Sound:
 def joined(manifest: Path) -> Iterator[Material]:
     """The recordings of a manifest in four orders: two over a noise floor, two in digital silence."""
     lines = [line for line in _lines(manifest) if line.get("text_quality", "exact") in TRUSTED]
-    sounds = {line["file"]: _as_audio(manifest.parent / line["file"]).samples for line in lines}
+    sounds = {line["file"]: read_whole(manifest.parent / line["file"]).samples for line in lines}
     for seed, (place, decibels) in enumerate([("over noise", -40.0), ("in silence", None)] * 2):
         chance = np.random.default_rng(seed)
         pieces: list[tuple[Sound, list[Known]]] = []
@@ -207,7 +206,7 @@ def timed(manifest: Path) -> Iterator[Material]:
             known = [
                 Known("".join(words_of(text)), "timed recordings", start, end) for text, (start, end) in words
             ]
-            yield Material(_as_audio(manifest.parent / line["file"]), tuple(known))
+            yield Material(read_whole(manifest.parent / line["file"]), tuple(known))
 
 
 def examples(folder: Path = EXAMPLES) -> Iterator[Material]:
@@ -226,7 +225,7 @@ def examples(folder: Path = EXAMPLES) -> Iterator[Material]:
                 for position, text in enumerate(texts)
             ]
         if known:
-            yield Material(_as_audio(folder / line["file"]), tuple(known))
+            yield Material(read_whole(folder / line["file"]), tuple(known))
 
 
 def spoken(folder: Path = EXAMPLES) -> Iterator[Material]:
@@ -332,7 +331,3 @@ def _word_times(
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def _as_audio(path: Path) -> Audio:
-    return extract_audio(fingerprint(path))

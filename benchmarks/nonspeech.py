@@ -16,9 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress
-
-from benchmarks.transcribe import SYSTEMS, Measured, Recording, measure
+from benchmarks.transcribe import Measured, Recording, measure_all
 
 _LONGEST_SHOWN = 60
 """Characters of an invented text: the temperature fallbacks can write hundreds."""
@@ -141,15 +139,7 @@ def _shorten(text: str) -> str:
 
 
 def _run(sounds: Sequence[Sound]) -> dict[str, Measured]:
-    recordings = [Recording(sound.path, "", trusted=False) for sound in sounds]
-    results: dict[str, Measured] = {}
-    with Progress() as progress:
-        task = progress.add_task("Measuring", total=len(SYSTEMS))
-        for system in SYSTEMS:
-            progress.update(task, description=system)
-            results[system] = measure(system, recordings)
-            progress.advance(task)
-    return results
+    return measure_all([Recording(sound.path, "", trusted=False) for sound in sounds])
 
 
 def main() -> None:

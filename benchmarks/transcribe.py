@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any
 from rich.progress import Progress
 
 from benchmarks.examples import word_error_rate
-from pipeline.audio import extract_audio
-from pipeline.fingerprint import fingerprint
+from benchmarks.sound import read_whole
 from pipeline.models import BASE, WEIGHTS, locate
 from schemas.records import Transcript
 
@@ -132,8 +131,20 @@ def measure(system: str, recordings: Sequence[Recording]) -> Measured:
         return process.submit(_measure, system, recordings).result()
 
 
+def measure_all(recordings: Sequence[Recording]) -> dict[str, Measured]:
+    """Run every system over all recordings, one after another, and show how far it is."""
+    results: dict[str, Measured] = {}
+    with Progress() as progress:
+        task = progress.add_task("Measuring", total=len(SYSTEMS))
+        for system in SYSTEMS:
+            progress.update(task, description=system)
+            results[system] = measure(system, recordings)
+            progress.advance(task)
+    return results
+
+
 def _measure(system: str, recordings: Sequence[Recording]) -> Measured:
-    sounds = [extract_audio(fingerprint(recording.path)) for recording in recordings]
+    sounds = [read_whole(recording.path) for recording in recordings]
     transcribe = SYSTEMS[system]()
     cpu, wall = time.process_time(), time.perf_counter()
     texts = transcribe(sounds)
@@ -188,14 +199,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table to FILE too")
     asked = parser.parse_args()
     recordings = read_manifest(asked.manifest, asked.limit)
-    results: dict[str, Measured] = {}
-    with Progress() as progress:
-        task = progress.add_task("Measuring", total=len(SYSTEMS))
-        for system in SYSTEMS:
-            progress.update(task, description=system)
-            results[system] = measure(system, recordings)
-            progress.advance(task)
-    printed = table(recordings, results)
+    printed = table(recordings, measure_all(recordings))
     print(printed)
     if asked.out:
         asked.out.write_text(f"{printed}\n", "utf-8")

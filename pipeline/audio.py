@@ -75,19 +75,6 @@ def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
         del block  # or it would be held while the next one is read
 
 
-def extract_audio(clip: Clip) -> Audio:
-    """Decode the first sound track to one channel at 16 kHz; two voices apart are mixed.
-
-    Raises:
-        ClipError: The sound cannot be decoded.
-        MachineError: There is no ffmpeg.
-    """
-    blocks: dict[float, Samples] = {}
-    for audio in read_sound(clip):
-        blocks[audio.start] = blocks[audio.start] + audio.samples if audio.start in blocks else audio.samples
-    return Audio(np.concatenate(list(blocks.values())))
-
-
 def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
     """Stretches of sound, shaped (samples, channels), cut at pauses."""
     parts: list[Samples] = []

@@ -12,16 +12,21 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from pipeline import tools
-from pipeline.audio import extract_audio
+from pipeline.audio import read_sound
 from pipeline.derive import make_poster, make_web_copy, needs_web_copy, poster_time
 from pipeline.fingerprint import fingerprint
 from pipeline.probe import probe
 from schemas.errors import ClipError
-from schemas.records import SAMPLE_RATE, AudioStream, VideoStream
+from schemas.records import SAMPLE_RATE, Audio, AudioStream, VideoStream
 from tests.conftest import MakeClip
 from tests.publish.test_browser import CHROMIUM, OPTIONS
 
 LOCATION = "+00.0000+000.0000/"
+
+
+def _sound_of(clip: Path) -> Audio:
+    [audio] = read_sound(fingerprint(clip))
+    return audio
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +69,7 @@ def test_what_is_no_recording_is_told(tmp_path: Path, plain: Path, content: byte
     with pytest.raises(ClipError, match=r"fake\.mp4 is not a video"):
         probe(fake)
     with pytest.raises(ClipError, match="cannot be decoded"):
-        extract_audio(fingerprint(fake))
+        _sound_of(fake)
 
 
 def test_a_truncated_clip_is_told(tmp_path: Path, plain: Path) -> None:
@@ -75,7 +80,7 @@ def test_a_truncated_clip_is_told(tmp_path: Path, plain: Path) -> None:
 
 
 def test_sound_comes_at_sixteen_kilohertz_mono(tmp_path: Path, make_clip: MakeClip) -> None:
-    audio = extract_audio(fingerprint(make_clip(tmp_path / "a.mp4", 2.0, ac=2, ar=44100)))
+    audio = _sound_of(make_clip(tmp_path / "a.mp4", 2.0, ac=2, ar=44100))
     assert audio.samples.dtype == np.float32
     assert audio.duration == pytest.approx(2.0, abs=0.1)
     spectrum = np.abs(np.fft.rfft(audio.samples))
@@ -87,7 +92,7 @@ def test_sound_that_starts_late_keeps_its_time(tmp_path: Path, plain: Path, make
     ffmpeg = str(tools.find_ffmpeg().path)
     command = [ffmpeg, "-loglevel", "error", "-i", str(plain), "-itsoffset", "1.0", "-i", str(plain)]
     subprocess.run([*command, "-map", "0:v", "-map", "1:a", "-c", "copy", str(late)], check=True)
-    samples = extract_audio(fingerprint(late)).samples
+    samples = _sound_of(late).samples
     first = int(np.argmax(np.abs(samples) > 0.02)) / SAMPLE_RATE
     assert first == pytest.approx(1.0, abs=0.04)
 
@@ -108,7 +113,7 @@ def test_any_name_is_only_a_name(tmp_path: Path, plain: Path, name: str) -> None
     clip = tmp_path / name
     clip.write_bytes(plain.read_bytes())
     assert probe(clip).audio
-    assert len(extract_audio(fingerprint(clip)).samples)
+    assert len(_sound_of(clip).samples)
     make_poster(clip, 0.5, tmp_path / "out" / "poster.jpg")
     assert not (tmp_path / "pwned").exists()
 
@@ -211,7 +216,7 @@ def test_a_web_copy_carries_the_track_that_was_heard(tmp_path: Path, make_clip: 
         copy = tmp_path / f"{track}.mp4"
         make_web_copy(clip, probe(clip), copy, track)
         assert len(probe(copy).audio) == 1
-        samples = extract_audio(fingerprint(copy)).samples
+        samples = _sound_of(copy).samples
         peak = np.argmax(np.abs(np.fft.rfft(samples))) * SAMPLE_RATE / len(samples)
         assert peak == pytest.approx(frequency, abs=2)
 
@@ -277,7 +282,7 @@ def test_times_are_as_a_browser_shows_them(tmp_path: Path, player: Page, flash: 
     before = options if how == "edited" else []
     after = [] if how == "edited" else options
     subprocess.run([*run, *before, "-i", str(flash), "-c", "copy", *after, str(clip)], check=True)
-    samples = extract_audio(fingerprint(clip)).samples
+    samples = _sound_of(clip).samples
     heard = int(np.argmax(np.abs(samples) > 0.05)) / SAMPLE_RATE
     assert heard == pytest.approx(when, abs=0.04)
     found = probe(clip)

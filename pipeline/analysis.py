@@ -1,0 +1,65 @@
+"""What follows from what was heard in a clip: its answers, their themes, and what came of it."""
+
+from pipeline import answers
+from pipeline.derive import needs_web_copy
+from pipeline.tag import Tagger
+from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
+from schemas.settings import Settings
+
+UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
+
+
+def analyse(
+    clip: Clip,
+    collection: str,
+    settings: Settings,
+    tagger: Tagger,
+    probed: Probe,
+    transcript: Transcript | None,
+    known_duration: float | None = None,
+) -> Analysis:
+    """What follows from what was heard in a clip: its answers, their themes, and what came of it.
+
+    Args:
+        clip: The clip.
+        collection: The subfolder it lay in.
+        settings: With the question.
+        tagger: Finds the themes.
+        probed: What the file says of itself.
+        transcript: What was heard; None where there is no sound.
+        known_duration: Seconds, where they are known from an earlier run.
+    """
+    found = answers.find_answers(transcript, settings.question) if transcript else ()
+    tags: tuple[tuple[Tag, ...], ...] = tuple(
+        tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
+        for answer in found
+    )
+    status, reason = _conclude(probed, transcript, bool(found))
+    heard = transcript.duration if transcript else 0.0
+    # A header can claim anything; without a picture, what decodes is all there is.
+    claimed = probed.duration if probed.video or not heard else None
+    return Analysis(
+        clip=clip,
+        collection=collection,
+        probe=probed,
+        duration=known_duration or claimed or heard,
+        transcript=transcript,
+        answers=found,
+        tags=tags,
+        status=status,
+        reason=reason,
+        # A player plays the first sound track; words from another are heard in a copy that has only it.
+        needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
+    )
+
+
+def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:
+    """What came of a clip, and why there is no answer if there is none."""
+    if answered:
+        return "answered", None
+    if not probed.audio:
+        return "no_speech", "This clip has no sound."
+    if not transcript or not transcript.segments:
+        heard_something = transcript and transcript.doubted
+        return "no_speech", UNCLEAR if heard_something else "Nobody speaks in this clip."
+    return "off_topic", "Only the question is asked in this clip."
