@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import audio
 from pipeline import ingest as run
+from pipeline.analysis import analyse
 from pipeline.ingest import Outcome, ingest
 from pipeline.project import Project
 from pipeline.store import Store
@@ -55,7 +56,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(run, function.__name__, watched)
 
     watch("sound", audio.read_sound)
-    watch("answers", run.analyse)
+    watch("answers", analyse)
     return reached
 
 
