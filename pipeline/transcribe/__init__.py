@@ -33,7 +33,7 @@ __all__ = [
     "transcribe_all",
 ]
 
-VERSION = 2
+VERSION = 3
 """Raised when the same engine and model would write other words: transcripts are then made anew."""
 
 _ROUND = 300.0

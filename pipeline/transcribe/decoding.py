@@ -7,6 +7,9 @@ from typing import Any
 
 from schemas.records import Word
 
+BEAM_SIZE = 5
+"""How many texts are followed at once; OpenAI's command follows as many."""
+
 LIKELY_LANGUAGES = 5
 """How many of the hundred languages are kept with their probabilities."""
 

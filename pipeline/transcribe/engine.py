@@ -21,16 +21,14 @@ class Request:
     Attributes:
         samples: One channel, float32, 16 kHz, at most `speech.MAX_PIECE` seconds.
         languages: ISO 639-1 codes to write it in, one text each; empty to detect the language.
-        beam_size: How many texts are followed at once; 1 is greedy.
         window: Seconds to which the sound is filled up with silence, at the least. An engine whose window is
-            fixed hears the whole of it every time.
+            fixed searches wider instead where this is asked for.
         tokens_a_second: What a second of sound can hold at most: a text that loops is cut short.
         names: Names that may well be said, as the glossary has them.
     """
 
     samples: "npt.NDArray[np.float32]"
     languages: tuple[str, ...] = ()
-    beam_size: int = 1
     window: float = 0.0
     tokens_a_second: int = 30
     names: tuple[str, ...] = ()

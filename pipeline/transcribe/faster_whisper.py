@@ -24,6 +24,7 @@ from faster_whisper.transcribe import get_ctranslate2_storage, merge_punctuation
 from pipeline import models
 from pipeline.transcribe.decoding import (
     APPENDED,
+    BEAM_SIZE,
     LIKELY_LANGUAGES,
     PREPENDED,
     model_label,
@@ -147,7 +148,7 @@ class FasterWhisper:
         results = self._whisper.model.generate(
             sound,
             prompts,
-            beam_size=asked[0].beam_size,
+            beam_size=BEAM_SIZE,
             max_length=2 * asked[0].most_tokens,  # CTranslate2 keeps half of it for a prompt
             return_scores=True,
             return_no_speech_prob=True,
@@ -216,9 +217,9 @@ def _frames(request: Request) -> int:
 
 def _batches(requests: Sequence[Request]) -> Iterator[list[int]]:
     """Indices of requests that go through the model together, those that take longest first."""
-    alike: dict[tuple[int, int, int, tuple[str, ...]], list[int]] = defaultdict(list)
+    alike: dict[tuple[int, int, tuple[str, ...]], list[int]] = defaultdict(list)
     for index, request in enumerate(requests):
-        alike[_frames(request), request.beam_size, request.most_tokens, request.names].append(index)
+        alike[_frames(request), request.most_tokens, request.names].append(index)
     for (frames, *_), indices in sorted(alike.items(), key=lambda group: group[0], reverse=True):
         most = max(1, min(_BATCH, int((_WINDOW * _FRAMES_A_SECOND / frames) ** 2)))
         batch: list[int] = []

@@ -1,12 +1,14 @@
 """How hard a piece is listened to: cheaply first, and harder only while what was written is not credible.
 
-    1  greedily, in a window of the piece's own length
-    2  following five texts at once, in a window of at least 15 seconds, in both languages where in doubt
-    3  the same in Whisper's full window of 30 seconds
+    1  in a window of the piece's own length
+    2  in a window of at least 15 seconds, in several languages where in doubt
+    3  in Whisper's full window of 30 seconds
 
 Most pieces end on the first rung. `why_again` says what makes one climb; `transcribe` counts how many do.
 (Measured on 117 recordings: the second rung mends five in six of what the first got wrong, at a third of
-the cost of the full window; drawing words at random, as Whisper's own ladder does, mends none of the rest.)
+the cost of the full window; drawing words at random, as Whisper's own ladder does, mends none of the rest.
+Listening greedily first saves nothing: in a short window following five texts costs a fifth more than
+following one, fewer pieces must be heard again, and of the words 7.8 % are wrong instead of 8.9.)
 """
 
 from collections.abc import Generator, Sequence
@@ -18,7 +20,6 @@ from pipeline.transcribe.glossary import said_as_heard, says_any
 from pipeline.transcribe.speech import Piece
 from schemas.records import Word
 
-BEAM_SIZE = 5
 WINDOWS = (0.0, 15.0, 30.0)
 """Seconds, of the first, second and third rung."""
 
@@ -183,7 +184,6 @@ def _harder(attempt: Attempt, languages: tuple[str, ...], rung: int, hints: Hint
     return Request(
         attempt.piece.samples,
         languages if rung == 2 else (attempt.heard.language,),
-        beam_size=BEAM_SIZE,
         window=WINDOWS[rung - 1],
         tokens_a_second=TOKENS_A_SECOND[rung - 1],
         names=hints.names,
@@ -229,7 +229,6 @@ def _without_names(attempt: Attempt) -> Request:
     return Request(
         attempt.piece.samples,
         (attempt.heard.language,),
-        beam_size=1 if attempt.rung == 1 else BEAM_SIZE,
         window=WINDOWS[attempt.rung - 1],
         tokens_a_second=TOKENS_A_SECOND[-1],
     )

@@ -12,6 +12,7 @@ from pipeline import models
 from pipeline.transcribe.checkpoint import read_checkpoint
 from pipeline.transcribe.decoding import (
     APPENDED,
+    BEAM_SIZE,
     LIKELY_LANGUAGES,
     PREPENDED,
     model_label,
@@ -98,7 +99,8 @@ class OpenAIWhisper:
             encoded,
             whisper.DecodingOptions(
                 language=language,
-                beam_size=request.beam_size if request.beam_size > 1 else None,
+                # The window is always full: the first hearing is the cheap one by being greedy.
+                beam_size=BEAM_SIZE if request.window else None,
                 sample_len=request.most_tokens,
                 prompt=prompt_of(request.names) if request.names else None,
                 without_timestamps=True,

@@ -61,10 +61,10 @@ def hear(
     pytest.fail(f"It asks for more: {asked[-1]}")
 
 
-def test_what_is_credible_is_heard_once_and_greedily() -> None:
+def test_what_is_credible_is_heard_once() -> None:
     [attempt], [[request]] = hear([piece()], [[GOOD]])
     assert (attempt.heard, attempt.rung) == (GOOD, 1)
-    assert (request.beam_size, request.window, request.languages) == (1, 0.0, ())
+    assert (request.window, request.languages) == (0.0, ())
 
 
 def test_only_what_is_not_credible_is_heard_again_and_harder() -> None:
@@ -72,7 +72,7 @@ def test_only_what_is_not_credible_is_heard_again_and_harder() -> None:
     assert [attempt.rung for attempt in attempts] == [2, 1]
     assert [attempt.heard.text for attempt in attempts] == [GOOD.text] * 2
     [again] = asked[1]
-    assert (again.beam_size, again.window, again.languages) == (5, 15.0, ("en",))
+    assert (again.window, again.languages) == (15.0, ("en",))
 
 
 def test_the_last_rung_is_the_full_window_and_the_best_is_kept() -> None:
