@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from schemas.records import Word
+from schemas.records import Span, Word
 
 BEAM_SIZE = 5
 """How many texts are followed at once; OpenAI's command follows as many."""
@@ -16,6 +16,15 @@ LIKELY_LANGUAGES = 5
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
 """Marks that belong to the word after or before them (openai-whisper 20250625, transcribe.py)."""
+
+
+_STATES_A_SECOND = 50
+
+
+def states_between(stretch: Span) -> slice:
+    """Which of the encoder's states belong to a stretch of sound, at least one."""
+    first = int(stretch.start * _STATES_A_SECOND)
+    return slice(first, max(first + 1, int(stretch.end * _STATES_A_SECOND)))
 
 
 def model_label(model: str) -> str:

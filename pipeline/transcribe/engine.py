@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.transcribe.decoding import compression_ratio
-from schemas.records import SAMPLE_RATE, Word, join_words
+from schemas.records import SAMPLE_RATE, Span, Word, join_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,7 @@ class Request:
             fixed searches wider instead where this is asked for.
         tokens_a_second: What a second of sound can hold at most: a text that loops is cut short.
         names: Names that may well be said, as the glossary has them.
+        stretches: Parts of it whose language is to be detected one by one, where it is not given.
     """
 
     samples: "npt.NDArray[np.float32]"
@@ -32,6 +33,7 @@ class Request:
     window: float = 0.0
     tokens_a_second: int = 30
     names: tuple[str, ...] = ()
+    stretches: tuple[Span, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -63,6 +65,7 @@ class Heard:
         no_speech_prob: Whisper's probability that nothing was said.
         voice: How much the sound is like speech, above 0 if it is; None where the model has no measure of it.
         complete: Whether the text ended by itself; if not, it was cut off at `Request.most_tokens`.
+        by_stretch: The likeliest language of each of `Request.stretches` with its probability.
     """
 
     language: str
@@ -72,6 +75,7 @@ class Heard:
     no_speech_prob: float
     voice: float | None = None
     complete: bool = True
+    by_stretch: tuple[tuple[str, float], ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -30,6 +30,7 @@ from pipeline.transcribe.decoding import (
     model_label,
     prompt_of,
     read_words,
+    states_between,
 )
 from pipeline.transcribe.engine import Heard, Request
 from pipeline.transcribe.voice import load_head, mean_state
@@ -95,6 +96,7 @@ class FasterWhisper:
         asked = [requests[index] for index in batch]
         encoded = self._encode(asked)
         detected = self._detect(encoded, asked)
+        by_stretch = [self._detect_stretches(encoded, row, request) for row, request in enumerate(asked)]
         # One row a text: a piece that is heard in two languages is encoded once.
         rows = [
             (row, language)
@@ -104,7 +106,8 @@ class FasterWhisper:
         written = self._write(encoded, rows, asked)
         texts: dict[int, list[Heard]] = defaultdict(list)
         for (row, _), heard in zip(rows, written, strict=True):
-            texts[batch[row]].append(Heard(languages=detected[row] or ((heard["language"], 1.0),), **heard))
+            languages = detected[row] or ((heard["language"], 1.0),)
+            texts[batch[row]].append(Heard(languages=languages, by_stretch=by_stretch[row], **heard))
         return {index: tuple(found) for index, found in texts.items()}
 
     def mean_states(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -137,6 +140,15 @@ class FasterWhisper:
             else tuple((code[2:-2], float(share)) for code, share in likely[:LIKELY_LANGUAGES])
             for request, likely in zip(asked, found, strict=True)
         ]
+
+    def _detect_stretches(self, encoded: Any, row: int, request: Request) -> tuple[tuple[str, float], ...]:
+        """The likeliest language of each stretch of a piece, by its part of what the encoder made of it."""
+        if request.languages or not self._whisper.model.is_multilingual:
+            return ()
+        states = np.asarray(encoded)[row : row + 1]
+        parts = [states[:, part] for part in map(states_between, request.stretches)]
+        found = [self._whisper.model.detect_language(get_ctranslate2_storage(part))[0][0] for part in parts]
+        return tuple((code[2:-2], float(share)) for code, share in found)
 
     def _write(
         self, encoded: Any, rows: Sequence[tuple[int, str]], asked: Sequence[Request]

@@ -5,7 +5,7 @@ import gzip
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pipeline import models
@@ -18,6 +18,7 @@ from pipeline.transcribe.decoding import (
     model_label,
     prompt_of,
     read_words,
+    states_between,
 )
 from pipeline.transcribe.engine import Heard, Request
 from schemas.errors import MachineError, UsageError
@@ -81,8 +82,12 @@ class OpenAIWhisper:
         mel = whisper.log_mel_spectrogram(padded, self._whisper.dims.n_mels).to(self._whisper.device)
         encoded = self._whisper.embed_audio(mel.unsqueeze(0))[0]
         detected = () if request.languages else self._detect(encoded)
+        by_stretch = self._detect_stretches(encoded, request)
         return tuple(
-            self._write(request, mel, encoded, language, detected or ((language, 1.0),))
+            replace(
+                self._write(request, mel, encoded, language, detected or ((language, 1.0),)),
+                by_stretch=by_stretch,
+            )
             for language in request.languages or (detected[0][0],)
         )
 
@@ -92,6 +97,22 @@ class OpenAIWhisper:
             return (("en", 1.0),)
         _, found = whisper.detect_language(self._whisper, encoded)
         return tuple(sorted(found.items(), key=lambda language: -language[1])[:LIKELY_LANGUAGES])
+
+    def _detect_stretches(self, encoded: Any, request: Request) -> Languages:
+        """The likeliest language of each stretch, by its part of what the encoder made of the piece."""
+        if request.languages or not self._whisper.is_multilingual or not request.stretches:
+            return ()
+        # whisper.detect_language takes whole windows only; this is what it does with them.
+        tokenizer = get_tokenizer(True, num_languages=self._whisper.num_languages)
+        start = torch.tensor([[tokenizer.sot]], device=encoded.device)
+        found: list[tuple[str, float]] = []
+        with torch.no_grad():
+            for stretch in request.stretches:
+                logits = self._whisper.logits(start, encoded[None, states_between(stretch)])[0, 0]
+                shares = logits[list(tokenizer.all_language_tokens)].softmax(dim=-1)
+                best = int(shares.argmax())
+                found.append((tokenizer.all_language_codes[best], float(shares[best])))
+        return tuple(found)
 
     def _write(self, request: Request, mel: Any, encoded: Any, language: str, languages: Languages) -> Heard:
         result = whisper.decode(

@@ -50,11 +50,13 @@ class Piece:
         start: Seconds from the start of the clip.
         samples: The sound, with `MARGIN` around the speech.
         voice: The detector's probabilities for it.
+        stretches: Where in it somebody speaks, in seconds from its start.
     """
 
     start: float
     samples: npt.NDArray[np.float32]
     voice: Voice
+    stretches: tuple[Span, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -74,7 +76,27 @@ def find_pieces(audio: Audio) -> Iterator[Piece]:
             start=audio.start + first / SAMPLE_RATE,
             samples=audio.samples[first:last].copy(),  # or the whole block would be held for it
             voice=heard,
+            stretches=tuple(Span(span.start - group[0].start, span.end - group[0].start) for span in group),
         )
+
+
+def cut_piece(piece: Piece, places: Sequence[int]) -> list[Piece]:
+    """A piece cut in the pauses before some of its stretches, given by their number."""
+    if not places:
+        return [piece]
+    stretches = piece.stretches
+    pauses = [(stretches[place - 1].end + stretches[place].start) / 2 for place in places]
+    return [
+        Piece(
+            start=piece.start + start,
+            samples=piece.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)],
+            voice=piece.voice[int(start / _FRAME) : int(end / _FRAME) + 1],
+            stretches=tuple(Span(span.start - start, span.end - start) for span in stretches[first:last]),
+        )
+        for start, end, first, last in zip(
+            [0.0, *pauses], [*pauses, piece.seconds], [0, *places], [*places, len(stretches)], strict=True
+        )
+    ]
 
 
 def detect_voice(audio: Audio) -> Voice:

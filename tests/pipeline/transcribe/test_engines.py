@@ -11,7 +11,7 @@ from pipeline.audio import read_sound
 from pipeline.fingerprint import fingerprint
 from pipeline.transcribe import Engine, Request, load_engine
 from schemas.errors import UsageError
-from schemas.records import SAMPLE_RATE
+from schemas.records import SAMPLE_RATE, Span
 from tests.conftest import EXAMPLES, truth
 
 Samples = npt.NDArray[np.float32]
@@ -57,7 +57,7 @@ def test_a_piece_does_not_depend_on_its_neighbours(engine: Engine) -> None:
     pieces = [samples[: 4 * second], samples[2 * second : 6 * second - 999], samples[5 * second : 9 * second]]
     requests = [Request(piece, tokens_a_second=8) for piece in pieces]
     if engine.name == "faster-whisper":  # the other hears them one after another, and slowly
-        requests.append(Request(pieces[0], ("it", "en"), 5, 15.0))
+        requests.append(Request(pieces[0], ("it", "en"), 15.0))
     together = engine.hear(requests)
     assert together == [engine.hear([request])[0] for request in requests]
 
@@ -73,6 +73,14 @@ def test_it_detects_the_language_and_does_not_translate(engine: Engine) -> None:
     [(heard,)] = engine.hear([Request(sound("11-"))])
     assert heard.language == "it"
     assert word_error_rate([(said("11-"), heard.text, "it")]) < 0.1
+
+
+def test_it_tells_the_language_of_each_stretch(engine: Engine) -> None:
+    english, italian = sound("03-")[: 10 * SAMPLE_RATE], sound("11-")[: 10 * SAMPLE_RATE]
+    stretches = (Span(0.5, 10.0), Span(10.5, 20.0))
+    [(heard,)] = engine.hear([Request(np.concatenate([english, italian]), stretches=stretches)])
+    assert [language for language, _ in heard.by_stretch] == ["en", "it"]
+    assert all(share > 0.9 for _, share in heard.by_stretch)
 
 
 def test_a_text_is_cut_off_where_it_may_not_be_longer(engine: Engine) -> None:

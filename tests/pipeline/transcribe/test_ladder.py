@@ -1,14 +1,15 @@
 """Which pieces are heard again, how, and what is kept: the rules, fed with texts of every kind."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from pipeline.transcribe.engine import Heard, Request
-from pipeline.transcribe.ladder import Attempt, Hints, climb, why_again
-from pipeline.transcribe.speech import Piece
-from schemas.records import SAMPLE_RATE, Word
+from pipeline.transcribe.ladder import Attempt, Hints, climb, switches, why_again
+from pipeline.transcribe.speech import Piece, cut_piece
+from schemas.records import SAMPLE_RATE, Span, Word
 
 
 def piece(seconds: float = 4.0, start: float = 0.0) -> Piece:
@@ -59,6 +60,50 @@ def hear(
         except StopIteration as done:
             return done.value, asked
     pytest.fail(f"It asks for more: {asked[-1]}")
+
+
+@pytest.mark.parametrize(
+    ("by_stretch", "before"),
+    [
+        ((("en", 0.99), ("en", 0.95), ("en", 0.9)), []),
+        ((("en", 0.99), ("it", 0.95), ("it", 0.9)), [1]),
+        ((("en", 0.99), ("it", 0.95), ("en", 0.99)), [1, 2]),
+        ((("en", 0.99), ("it", 0.6), ("en", 0.99)), []),  # nobody is sure
+        ((("en", 0.99), ("cy", 0.4), ("it", 0.99)), [2]),  # where the longest pause is
+        ((), []),  # the language was given
+    ],
+)
+def test_where_the_language_changes(by_stretch: tuple[tuple[str, float], ...], before: list[int]) -> None:
+    stretches = (Span(0, 3), Span(3.2, 6), Span(7, 10))
+    whole = replace(piece(10.0, start=20.0), stretches=stretches)
+    assert switches(whole, by_stretch) == before
+    parts = cut_piece(whole, before)
+    assert len(parts) == len(before) + 1
+    assert np.array_equal(np.concatenate([part.samples for part in parts]), whole.samples)
+    for earlier, later in pairwise(parts):
+        assert later.start == pytest.approx(earlier.start + earlier.seconds)
+    assert sum(len(part.stretches) for part in parts) == len(stretches)
+
+
+def test_a_short_stretch_says_too_little_of_its_language() -> None:
+    whole = replace(piece(5.0), stretches=(Span(0, 3), Span(3.2, 4)))
+    assert switches(whole, (("en", 0.99), ("it", 0.99))) == []
+
+
+def test_the_parts_of_a_piece_in_two_languages_are_heard_anew() -> None:
+    whole = replace(piece(6.0), stretches=(Span(0, 3), Span(3.5, 6)))
+    mixed = heard("They listen. You can breathe.", by_stretch=(("en", 0.99), ("it", 0.99)))
+    italian = heard("Si respira.", language="it", languages=(("it", 0.99),))
+    attempts, [first, parts] = hear(
+        [whole, piece(start=10)], [[mixed, GOOD], [heard("They listen."), italian]]
+    )
+    assert [len(request.stretches) for request in first] == [2, 0]
+    assert [request.seconds for request in parts] == [3.25, 2.75]
+    assert [(each.piece.start, each.heard.text) for each in attempts] == [
+        (0.0, "They listen."),
+        (3.25, "Si respira."),
+        (10.0, GOOD.text),
+    ]
 
 
 def test_what_is_credible_is_heard_once() -> None:
