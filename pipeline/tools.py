@@ -101,12 +101,13 @@ def clip_input(path: Path, **options: Any) -> Any:
     )
 
 
-def run(output: Any, *, timeout: float) -> bytes:
+def run(output: Any, *, timeout: float, low_priority: bool = False) -> bytes:
     """Run an ffmpeg-python output and return what it wrote to `pipe:`.
 
     Args:
         output: What ffmpeg-python built; its size is bounded by the caller (`-t`, `-fs`, `-frames`).
         timeout: Seconds after which the process is ended.
+        low_priority: Leave the processor to whatever else wants it.
 
     Raises:
         FfmpegError: It ended with an error or did not end in time.
@@ -114,7 +115,7 @@ def run(output: Any, *, timeout: float) -> bytes:
     """
     try:
         done = subprocess.run(
-            _command(output),
+            [*(("nice", "-n", "10") if low_priority else ()), *_command(output)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,
