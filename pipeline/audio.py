@@ -60,8 +60,8 @@ def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
     that breaks off, or is damaged, is read as far as it decodes.
 
     Args:
-        clip: The clip; it has at least `track` + 1 sound tracks.
-        track: Which of its sound tracks, from 0.
+        clip: The clip.
+        track: Which of its sound tracks: the `position` of one.
 
     Raises:
         ClipError: Nothing can be decoded.

@@ -100,7 +100,9 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
         tracks.append(_fit(clip["v:0"], WEB_SIDE))
         options |= {"c:v": "libx264", "preset": "veryfast", "crf": 23, "pix_fmt": "yuv420p"}
     if probe.audio:
-        tracks.append(clip[f"a:{track}"].filter("aresample", **{"async": 1, "first_pts": 0}))
+        tracks.append(
+            clip[f"a:{probe.audio[track].position}"].filter("aresample", **{"async": 1, "first_pts": 0})
+        )
         options |= {"c:a": "aac", "b:a": "128k", "ac": min(2, probe.audio[track].channels)}
     _write(target, "mp4", tracks, options, _COPY_SECONDS, "No copy for the web could be made of", source)
 

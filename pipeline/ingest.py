@@ -143,8 +143,8 @@ class _Opened:
     def tracks(self) -> Iterator[Iterator[Audio]]:
         """Its sound tracks, in the order in which players choose; each is decoded when it is iterated."""
         self.probe = probe(self.item.clip.path)
-        for track in range(len(self.probe.audio)):
-            yield self._blocks(track)
+        for track in self.probe.audio:
+            yield self._blocks(track.position)
 
     def _blocks(self, track: int) -> Iterator[Audio]:
         self.stage = "sound"

@@ -62,11 +62,16 @@ class VideoStream:
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """A sound track: its codec, sample rate in Hz and number of channels."""
+    """A sound track: its codec, sample rate in Hz and number of channels.
+
+    Attributes:
+        position: Its number among all sound tracks of the file, from 0, even those that cannot be decoded.
+    """
 
     codec: str
     sample_rate: int
     channels: int
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,14 @@ class Probe:
 
     Attributes:
         container: The demuxer's name, such as `mov,mp4,m4a,3gp,3g2,mj2`.
-        duration: Seconds as the header claims, or None where it says nothing (a browser's WebM).
+        duration: Seconds as the header claims, or None where it says nothing (a browser's WebM) or far more
+            than the file holds.
         video: The picture track, or None.
         audio: The sound tracks that can be decoded, in file order.
         recorded_at: When the camera says it was filmed, ISO 8601, or None.
         start: Seconds on the file's own clock at which it begins. Browsers show that clock; ffmpeg, and so
             every time in vox, counts from where it begins.
+        measured: Seconds of picture and sound in the file, where `duration` is None and it was found out.
     """
 
     container: str
@@ -89,6 +96,7 @@ class Probe:
     audio: tuple[AudioStream, ...]
     recorded_at: str | None
     start: float = 0.0
+    measured: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
