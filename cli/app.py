@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import doctor, ingest, init, models, search, serve, status
+from cli import derive, doctor, ingest, init, models, search, serve, status
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
 
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("ingest")(ingest.ingest)
 app.command("status")(status.status)
+app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("serve")(serve.serve)
 app.add_typer(models.app, name="models")

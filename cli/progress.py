@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 _IN_WORDS = {
     "transcribe": "listening",
-    "picture": "taking a picture",
+    "poster": "taking a picture",
+    "waveform": "drawing the sound",
     "web copy": "making a copy for the web",
+    "strip": "making small pictures",
 }
 
 _WORTH_TELLING = 60.0
@@ -54,7 +56,7 @@ class _Lines:
         self._ended = 0
 
     def begin(self, total: int) -> None:
-        self._total = total
+        self._total, self._ended = total, 0
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """Stages are not worth a line each."""
@@ -76,7 +78,7 @@ class _Bars:
         self._task = bars.add_task("Looking for new clips", total=None)
 
     def begin(self, total: int) -> None:
-        self._bars.update(self._task, total=total)
+        self._bars.reset(self._task, total=total)
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         what = _IN_WORDS.get(stage, stage)

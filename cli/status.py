@@ -21,6 +21,10 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     if found.themes:
         top = ", ".join(f"{theme['label']} ({theme['answers']})" for theme in found.themes[:_MOST_THEMES])
         say(f"People speak most of: {top}")
+    if sum(found.disk.values()):
+        say(f"Pictures and copies take {megabytes(sum(found.disk.values()))} in .vox; they can be made again.")
+    if found.pictures_failed:
+        say(f"{count(found.pictures_failed, 'picture or copy', 'pictures or copies')} could not be made: run vox derive.")
     for failure in found.failures:
         say(f"Failed: {failure['path']}: {failure['reason']} {failure['remedy']}")
     say(f"Next: {found.next_step}")

@@ -19,10 +19,10 @@ from typing import Any, Literal
 from pipeline import answers, models, transcribe
 from pipeline.analysis import analyse
 from pipeline.audio import read_sound
-from pipeline.derive import make_poster, make_web_copy, poster_time
 from pipeline.discover import discover
 from pipeline.fingerprint import Stamp, StillCopyingError, fingerprint, stamp
 from pipeline.lock import exclusive
+from pipeline.pictures import make_missing_pictures
 from pipeline.probe import probe
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
@@ -96,6 +96,7 @@ def ingest(project: Project, paths: Iterable[Path] = (), progress: Progress | No
         LockedError: Another run is writing to this project.
     """
     started = time.monotonic()
+    progress = progress or Silent()
     themes = load_themes(project.theme_file)
     tagger = load_tagger(DEFAULT_TAGGER, themes)
     places = list(paths) or [project.media]
@@ -107,9 +108,9 @@ def ingest(project: Project, paths: Iterable[Path] = (), progress: Progress | No
         )
     with exclusive(project), Store.writing(project.database) as store:
         store.save_themes(themes)
-        run = _Run(project, store, tagger, _recipes(project.settings, tagger, themes), progress or Silent())
+        run = _Run(project, store, tagger, _recipes(project.settings, tagger, themes), progress)
         outcomes = list(run.take_in(found.clips))
-        run.derive()
+        make_missing_pictures(project, store, progress)
     return Report(
         clips=tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
         ignored=tuple(project.stored_path(path) for path in found.ignored),
@@ -320,26 +321,6 @@ class _Run:
             duration=known.get("duration") if duration is None else duration,
             answers=known.get("answers", 0) if answer_count is None else answer_count,
         )
-
-    def derive(self) -> None:
-        """Make the pictures and web copies that are missing, now that every word is stored."""
-        for clip_id, clip in self._store.clips().items():
-            if clip["status"] == "failed" or not clip["path"]:
-                continue
-            source = self._project.real_path(clip["path"])
-            poster = self._project.posters / f"{clip_id}.jpg"
-            copy = self._project.web_copies / f"{clip_id}.mp4"
-            if not source.is_file():
-                continue
-            try:
-                if clip["has_picture"] and not poster.is_file():
-                    self._progress.stage(source, "picture")
-                    make_poster(source, poster_time(clip["speaking"], clip["duration"]), poster)
-                if clip["web_copy"] and not copy.is_file():
-                    self._progress.stage(source, "web copy")
-                    make_web_copy(source, probe(source), copy, clip["track"])
-            except ClipError as problem:
-                self._progress.note(str(problem))
 
 
 def _unchanged(path: Path, known: KnownFile) -> bool:

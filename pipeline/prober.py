@@ -15,6 +15,7 @@ from typing import Any
 import av
 import av.error
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 READY = "ready"
@@ -26,6 +27,9 @@ _SECONDS_TO_ANSWER = 30.0
 _SECONDS_TO_MEASURE = 10.0
 _PACKETS_TO_TRY = 100
 """Of a picture track, until one decodes."""
+
+_STEADY = 0.02
+"""How far the mean rate of pictures may be from the usual one, as a share."""
 
 _DATES = ("com.apple.quicktime.creationdate", "creation_time", "date")
 """Tags with the time of recording, the one with a time zone first."""
@@ -107,7 +111,8 @@ def _look_at_picture(container: InputContainer, most_pixels: int) -> Facts | Non
             continue
         context.options = {"max_pixels": str(most_pixels)}
         context.thread_count = 1
-        rotation = _rotation(container, stream)
+        picture = _first_picture(container, stream)
+        rotation = picture.rotation % 360 if picture else 0
         width, height = round(context.width * (context.sample_aspect_ratio or 1)), context.height
         if rotation % 180:
             width, height = height, width
@@ -117,24 +122,35 @@ def _look_at_picture(container: InputContainer, most_pixels: int) -> Facts | Non
             "width": width,
             "height": height,
             "rotation": rotation,
+            "square": (context.sample_aspect_ratio or 1) == 1,
+            "interlaced": bool(picture and picture.interlaced_frame),
+            "transfer": int(context.color_trc),
+            "matrix": int(context.colorspace),
+            "rate": _rate(stream),
         }
     return None
 
 
-def _rotation(container: InputContainer, stream: VideoStream) -> int:
-    """Degrees counter-clockwise of the first picture that decodes; 0 if none does soon."""
+def _rate(stream: VideoStream) -> float | None:
+    """Pictures a second, if as many come at any time as on the whole."""
+    mean, steady = stream.average_rate, stream.base_rate
+    return float(steady) if mean and steady and abs(mean / steady - 1) < _STEADY else None
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    """The first picture that decodes; None if none does soon."""
     try:
         for tried, packet in enumerate(container.demux(stream)):
             try:
                 for frame in packet.decode():
-                    return frame.rotation % 360
+                    return frame
             except av.error.FFmpegError:
                 pass
             if tried == _PACKETS_TO_TRY:
                 break
     except av.error.FFmpegError:
         pass
-    return 0
+    return None
 
 
 def _measure(container: InputContainer, claimed: float | None) -> float | None:

@@ -8,7 +8,7 @@ class Progress(Protocol):
     """Told of a run's steps, in the main process, in order."""
 
     def begin(self, total: int) -> None:
-        """`total` clips will be worked on."""
+        """`total` clips will be worked on; told again when their pictures are begun."""
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """The clip at `path` has entered a stage, or has `reached` a second of its sound in it."""

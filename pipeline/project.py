@@ -57,16 +57,6 @@ class Project:
         return self.root / ".vox"
 
     @property
-    def posters(self) -> Path:
-        """One JPEG a clip."""
-        return self.private / "posters"
-
-    @property
-    def web_copies(self) -> Path:
-        """Copies of the clips that browsers cannot play as they are."""
-        return self.private / "web"
-
-    @property
     def theme_file(self) -> Path | None:
         """The project's own themes, if it has any."""
         return self.root / self.settings.themes if self.settings.themes else None

@@ -35,6 +35,13 @@ MOST_PIXELS = 1 << 26
 _THREADS = min(4, os.cpu_count() or 1)
 """Each holds pictures of its own, so that more would take more memory than speed is worth."""
 
+_LONGEST_GAP = 600
+"""Seconds. A longer gap, or a later beginning, is a broken time stamp: ffmpeg would fill hours in memory."""
+
+_LEAP = "if(isnan(PREV_INT),T,T-PREV_INT)"
+NO_LEAPS = f"0*st(0,ld(0)+if(gt(abs({_LEAP}),{_LONGEST_GAP}),{_LEAP},0))+PTS-ld(0)/TB"
+"""Time stamps of each frame or picture, less the leaps so far, in ffmpeg's language."""
+
 _SECONDS_TO_START = 30
 
 _TOO_MUCH_TEXT = 20_000

@@ -51,6 +51,12 @@ class VideoStream:
         width: Pixels as a player shows them: square, and after the rotation it applies.
         height: Likewise.
         rotation: Degrees counter-clockwise that the stored picture is turned for display.
+        square: Whether its stored pixels are square.
+        interlaced: Whether each picture is two half pictures, as old camcorders film.
+        transfer: How light becomes numbers, as ITU-T H.273 counts the ways: 16 is PQ and 18 HLG, which are
+            HDR; 2 says nothing.
+        matrix: How colours become numbers, likewise; 2 says nothing.
+        rate: Pictures a second, or None where it is not known or not steady.
     """
 
     codec: str
@@ -58,6 +64,11 @@ class VideoStream:
     width: int
     height: int
     rotation: int
+    square: bool = True
+    interlaced: bool = False
+    transfer: int = 2
+    matrix: int = 2
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""`vox derive`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say
+from cli.progress import progress_for_people
+
+if TYPE_CHECKING:
+    from pipeline.pictures import Report
+
+
+def derive(
+    clips: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CLIPS", help="Clips, by file or id.", show_default="all"),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make also what is there already.")] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the posters, web copies, strips and waveforms that are missing; ingest makes them too."""
+    from pipeline.pictures import make_pictures
+
+    found = open_project(project)
+    with progress_for_people() as progress:
+        report = make_pictures(found, clips or (), again=again, progress=progress)
+    if as_json:
+        print_json(report)
+    else:
+        _summarise(report)
+    raise typer.Exit(report.exit_code)
+
+
+def _summarise(report: "Report") -> None:
+    from pipeline.disk import megabytes
+
+    kinds = [each.kind for each in report.made]
+    parts = [count(kinds.count(kind), kind) for kind in dict.fromkeys(kinds)]
+    say(f"Made in {report.seconds:.1f} s: {', '.join(parts)}." if parts else "Everything was there.")
+    for each in report.failed:
+        say(f"  no {each.kind}: {each.path}: {each.reason}")
+    shares = ", ".join(f"{kind} {megabytes(size)}" for kind, size in report.disk.items() if size)
+    say(f"They take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
