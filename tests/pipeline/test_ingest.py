@@ -11,8 +11,7 @@ from typing import Any
 import ffmpeg
 import pytest
 
-from pipeline import audio
-from pipeline import ingest as run
+from pipeline import audio, work
 from pipeline.analysis import analyse
 from pipeline.ingest import Outcome, ingest
 from pipeline.project import Project
@@ -53,7 +52,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             reached.append(stage)
             return function(*arguments, **named)
 
-        monkeypatch.setattr(run, function.__name__, watched)
+        monkeypatch.setattr(work, function.__name__, watched)
 
     watch("sound", audio.read_sound)
     watch("answers", analyse)
