@@ -1,7 +1,9 @@
 """What every command shares: its common options, and how it speaks."""
 
 import json
-from dataclasses import asdict, is_dataclass
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +26,9 @@ ProjectOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
+
+_WITHOUT_A_TERMINAL = 4000
+"""Columns: more than any line needs."""
 
 
 def open_project(folder: Path | None) -> "Project":
@@ -61,7 +66,27 @@ def print_json(document: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
+
+
+def tell_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table for a person, on stderr; elsewhere than on a terminal its lines are never broken."""
+    rows = list(rows)
+    if not rows:
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for _ in rows[0]:
+        table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    width = None if sys.stderr.isatty() else _WITHOUT_A_TERMINAL
+    Console(stderr=True, highlight=False, width=width).print(table)
 
 
 def count(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say
+from cli.common import JsonOption, ProjectOption, open_project, print_json, say
 from cli.progress import progress_for_people
 
 if TYPE_CHECKING:
@@ -37,9 +37,17 @@ def _summarise(report: "Report") -> None:
     from pipeline.disk import megabytes
 
     kinds = [each.kind for each in report.made]
-    parts = [count(kinds.count(kind), kind) for kind in dict.fromkeys(kinds)]
-    say(f"Made in {report.seconds:.1f} s: {', '.join(parts)}." if parts else "Everything was there.")
+    parts = [_counted(kinds.count(kind), kind) for kind in dict.fromkeys(kinds)]
+    if parts:
+        say(f"Made in {report.seconds:.1f} s: {', '.join(parts)}.")
+    elif not report.failed:
+        say("Everything was there.")
     for each in report.failed:
         say(f"  no {each.kind}: {each.path}: {each.reason}")
-    shares = ", ".join(f"{kind} {megabytes(size)}" for kind, size in report.disk.items() if size)
+    shares = "; ".join(f"{kind} {megabytes(size)}" for kind, size in report.disk.items() if size)
     say(f"They take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
+
+
+def _counted(number: int, kind: str) -> str:
+    many = "web copies" if kind == "web copy" else f"{kind}s"
+    return f"{number:,} {kind if number == 1 else many}"

@@ -7,6 +7,7 @@ _MOST_THEMES = 5
 
 def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Show what the project holds, what failed and what to do next."""
+    from pipeline.disk import megabytes
     from pipeline.status import read_status
 
     found = read_status(open_project(project))
@@ -21,10 +22,10 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     if found.themes:
         top = ", ".join(f"{theme['label']} ({theme['answers']})" for theme in found.themes[:_MOST_THEMES])
         say(f"People speak most of: {top}")
-    if sum(found.disk.values()):
-        say(f"Pictures and copies take {megabytes(sum(found.disk.values()))} in .vox; they can be made again.")
+    if used := sum(found.disk.values()):
+        say(f"Posters, copies for the web and the like take {megabytes(used)} in .vox.")
     if found.pictures_failed:
-        say(f"{count(found.pictures_failed, 'picture or copy', 'pictures or copies')} could not be made: run vox derive.")
+        say(f"{found.pictures_failed} of them could not be made; vox derive tries again and says why.")
     for failure in found.failures:
         say(f"Failed: {failure['path']}: {failure['reason']} {failure['remedy']}")
     say(f"Next: {found.next_step}")

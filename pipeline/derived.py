@@ -13,13 +13,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.derive import poster, strip, waveform, web_copy
 from pipeline.project import Project
 from pipeline.rows import Row
 
 POSTER, WAVEFORM, COPY, STRIP = "poster", "waveform", "web copy", "strip"
 
 FAILED = ".failed"
+
+_VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
+"""Part of the recipes: raised when one is made another way, so that all of them are made anew."""
 
 CLIPS = """
     SELECT c.id, c.path, c.duration, c.track, c.width IS NOT NULL AS has_picture,
@@ -46,18 +48,14 @@ def names(clip: Row) -> dict[str, str]:
     Args:
         clip: A row of `CLIPS`.
     """
-    clip_id, track = clip["id"], clip["track"]
-    copy = f"{clip_id}.{web_copy.VERSION}-{track}.mp4"
-    if not clip["has_picture"]:
-        return {WAVEFORM: f"{clip_id}.{waveform.VERSION}-{track}.png", COPY: copy}
-    moment = ""
+    track, moment = clip["track"], ""
     if clip["speaks_from"] is not None:
         moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
-    return {
-        POSTER: f"{clip_id}.{poster.VERSION}{moment}.jpg",
-        COPY: copy,
-        STRIP: f"{clip_id}.{strip.VERSION}.jpg",
-    }
+    if clip["has_picture"]:
+        recipes = {POSTER: f"{moment}.jpg", COPY: f"-{track}.mp4", STRIP: ".jpg"}
+    else:
+        recipes = {WAVEFORM: f"-{track}.png", COPY: f"-{track}.mp4"}
+    return {kind: f"{clip['id']}.{_VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
 
 
 def files(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -79,6 +77,4 @@ def disk_use(project: Project) -> dict[str, int]:
 
 def count_failures(project: Project) -> int:
     """How many pictures and copies could not be made."""
-    return sum(
-        file.name.endswith(FAILED) for folder in folders(project).values() for file in files(folder)
-    )
+    return sum(file.name.endswith(FAILED) for folder in folders(project).values() for file in files(folder))

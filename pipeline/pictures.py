@@ -5,17 +5,14 @@ lies tells what it is (see `pipeline.derived`).
 """
 
 import re
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import derive
 from pipeline.derived import CLIPS, COPY, FAILED, POSTER, STRIP, WAVEFORM, disk_use, files, folders, names
-from pipeline.disk import plain_disk_errors
+from pipeline.disk import clear_unfinished, plain_disk_errors
 from pipeline.lock import exclusive
-from pipeline.probe import probe
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.rows import Row
@@ -84,6 +81,7 @@ def make_pictures(
     if not project.database.is_file():
         raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
     with exclusive(project), Store.reading(project.database) as store:
+        clear_unfinished(project.private)
         chosen = _choose(project, store.query(CLIPS), list(clips))
         done = list(_Maker(project, store, progress or Silent()).make(chosen, again=again, retry=True))
     return Report(
@@ -168,8 +166,7 @@ class _Maker:
         return [
             kind
             for kind, name in names(clip).items()
-            if again
-            or (name not in self._there[kind] and (retry or name + FAILED not in self._there[kind]))
+            if again or (name not in self._there[kind] and (retry or name + FAILED not in self._there[kind]))
         ]
 
     def _is_as_ingested(self, clip: Row, known: dict[str, KnownFile]) -> bool:
@@ -208,6 +205,9 @@ def _make(clip: Row, kind: str, source: Path, target: Path, copy: Path) -> None:
         ClipError: It cannot be made.
         MachineError: The disk is full.
     """
+    from pipeline import derive
+    from pipeline.probe import probe
+
     probed = probe(source)
     if kind == COPY:
         derive.make_web_copy(source, probed, target, clip["track"])
@@ -230,13 +230,11 @@ def _speaking(clip: Row) -> Span:
 
 
 def _tidied(folder: Path, ids: set[str]) -> set[str]:
-    """The names in a folder, after what a killed run left half done and what belongs to no clip is removed."""
+    """The names in a folder, after what belongs to no clip any more is removed."""
     kept = set()
     for file in files(folder):
         owner = _OURS.fullmatch(file.name)
-        if file.name.startswith("."):
-            shutil.rmtree(file.path, ignore_errors=True)
-        elif owner and owner[1] not in ids:
+        if owner and owner[1] not in ids:
             Path(file.path).unlink()
         else:
             kept.add(file.name)

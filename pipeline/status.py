@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.derived import count_failures, disk_use
 from pipeline.discover import discover
 from pipeline.project import SETTINGS_FILE, Project
 from pipeline.search import THEME_COUNTS
@@ -19,6 +20,8 @@ class Status:
         minutes: Of all clips together.
         themes: slug, label and number of answers of every theme that occurs, the most frequent first.
         failures: path, reason and remedy of every file that could not be taken in.
+        disk: Bytes that pictures and copies of clips take, by kind.
+        pictures_failed: How many of them could not be made.
         next_step: What to do now, in a sentence.
     """
 
@@ -29,6 +32,8 @@ class Status:
     minutes: float
     themes: list[dict[str, Any]]
     failures: list[dict[str, Any]]
+    disk: dict[str, int]
+    pictures_failed: int
     next_step: str
 
 
@@ -39,7 +44,9 @@ def read_status(project: Project) -> Status:
         MachineError: Its database cannot be read.
     """
     if not project.database.is_file():
-        return Status(str(project.root), project.settings.question, {}, 0, 0.0, [], [], _first_step(project))
+        return Status(
+            str(project.root), project.settings.question, {}, 0, 0.0, [], [], {}, 0, _first_step(project)
+        )
     with Store.reading(project.database) as store:
         clips = {
             row["status"]: row["clips"]
@@ -70,6 +77,8 @@ def read_status(project: Project) -> Status:
         minutes=round(totals["minutes"], 1),
         themes=themes,
         failures=failures,
+        disk=disk_use(project),
+        pictures_failed=count_failures(project),
         next_step=step,
     )
 

@@ -1,14 +1,14 @@
 """The picture that stands for a clip."""
 
+import glob
 import re
 from pathlib import Path
+from typing import Any
 
 from pipeline import tools
 from pipeline.derive.fit import fit
 from pipeline.derive.writing import BARE, whole
 from schemas.records import Span, VideoStream
-
-VERSION = 1
 
 SIDE = 960
 """Pixels of its longer side."""
@@ -39,29 +39,36 @@ def make_poster(source: Path, video: VideoStream, around: Span, target: Path) ->
     """
     look = max(min(_LONGEST_LOOK, around.end - around.start), 0.1)
     middle = (around.start + around.end) / 2
-    with whole(target, source, "No picture could be taken from") as beside:
-        best = None
+    with whole(target, source, "No picture could be taken from") as unfinished:
+        # In turn: where somebody speaks, and the beginning.
         for start in (max(middle - look / 2, 0.0), 0.0):
             clip = tools.clip_input(source, ss=f"{start:.3f}", t=f"{look:.3f}")
-            candidates = (
-                fit(clip["V:0"].filter("fps", _CANDIDATES / look), video, SIDE, "still")
-                .filter("blurdetect")
-                .filter("signalstats")
-                .filter("metadata", mode="print", file="-")
-                .filter("metadata", mode="delete")
-            )
-            # A name with % in it would be taken for a pattern.
-            pattern = Path(str(beside("")).replace("%", "%%"), "%d.jpg")
-            options = {"f": "image2", "start_number": 0, "q:v": 3, **BARE}
-            said = tools.run(
-                tools.output([candidates], pattern, **options), timeout=_SECONDS, low_priority=True
-            )
-            best = choose(said)
-            if best is not None:
-                break
-        if best is None:
-            raise tools.FfmpegError("no picture was decoded")
-        beside(f"{best}.jpg").replace(beside(target.name))
+            picture = fit(clip["V:0"].filter("fps", _CANDIDATES / look), video, SIDE, "still")
+            if _take_best(picture, unfinished):
+                return
+        raise tools.FfmpegError("no picture was decoded")
+
+
+def _take_best(pictures: Any, target: Path) -> bool:
+    """Write the best of an ffmpeg-python stream of pictures; whether there was any."""
+    measured = (
+        pictures.filter("blurdetect")
+        .filter("signalstats")
+        .filter("metadata", mode="print", file="-")
+        .filter("metadata", mode="delete")
+    )
+    # In a pattern of names %d is a number, and any other % is written twice.
+    pattern = Path(str(target.with_suffix("")).replace("%", "%%") + "-%d.jpg")
+    options = {"f": "image2", "start_number": 0, "q:v": 3, **BARE}
+    try:
+        said = tools.run(tools.output([measured], pattern, **options), timeout=_SECONDS, low_priority=True)
+        best = choose(said)
+        if best is not None:
+            target.with_name(f"{target.stem}-{best}.jpg").replace(target)
+        return best is not None
+    finally:
+        for candidate in target.parent.glob(f"{glob.escape(target.stem)}-*.jpg"):
+            candidate.unlink()
 
 
 def choose(measured: bytes) -> int | None:

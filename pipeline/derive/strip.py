@@ -6,8 +6,6 @@ from typing import Any
 from pipeline import tools
 from pipeline.derive.writing import BARE, whole
 
-VERSION = 1
-
 PICTURES = 10
 WIDTH, HEIGHT = 320, 200
 """Pixels of each picture: the site shows it in a card of that shape, up to this wide."""
@@ -44,10 +42,8 @@ def make_strip(copy: Path, duration: float, target: Path, source: Path) -> None:
         .filter("sidedata", mode="delete")
     )
     options = {"f": "image2", "update": 1, "frames:v": 1, "q:v": 5, **BARE}
-    with whole(target, source, "No strip of pictures could be made of") as beside:
-        tools.run(
-            tools.output([strip], beside(target.name), **options), timeout=_SECONDS, low_priority=True
-        )
+    with whole(target, source, "No strip of pictures could be made of") as unfinished:
+        tools.run(tools.output([strip], unfinished, **options), timeout=_SECONDS, low_priority=True)
 
 
 _STILL = {"out_color_matrix": "bt601", "out_range": "pc"}

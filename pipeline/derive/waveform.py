@@ -5,8 +5,6 @@ from pathlib import Path
 from pipeline import tools
 from pipeline.derive.writing import BARE, whole
 
-VERSION = 1
-
 WIDTH, HEIGHT = 960, 320
 """Pixels."""
 
@@ -45,5 +43,5 @@ def make_waveform(source: Path, track: int, target: Path) -> None:
         .filter("drawgrid", x=_BAR - _GAP, w=_BAR, h=0, t=_GAP, c="black@0", replace=1)
     )
     options = {"f": "image2", "update": 1, "frames:v": 1, "c:v": "png", **BARE}
-    with whole(target, source, "No picture could be drawn of the sound of") as beside:
-        tools.run(tools.output([wave], beside(target.name), **options), timeout=_SECONDS, low_priority=True)
+    with whole(target, source, "No picture could be drawn of the sound of") as unfinished:
+        tools.run(tools.output([wave], unfinished, **options), timeout=_SECONDS, low_priority=True)

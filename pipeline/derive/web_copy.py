@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,6 @@ from pipeline import tools
 from pipeline.derive.fit import HDR, fit
 from pipeline.derive.writing import BARE, whole
 from schemas.records import AudioStream, Probe, VideoStream
-
-VERSION = 1
 
 SIDE = 1280
 """Pixels of its longer side."""
@@ -70,7 +69,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
     seconds = min(probe.duration or probe.measured or LONGEST, LONGEST)
     options: dict[str, Any] = {"f": "mp4", "movflags": "+faststart", "t": LONGEST, **BARE}
     tracks: list[Any] = []
-    with whole(target, source, "No copy for the web could be made of") as beside:
+    with whole(target, source, "No copy for the web could be made of") as unfinished:
         clip = tools.clip_input(source)
         if probe.video:
             as_it_is = _fits(probe.video) and _is_steady(_packets(source, "V:0", seconds))
@@ -82,9 +81,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
             as_it_is = _fits_sound(sound) and _is_unbroken(_packets(source, name, seconds))
             tracks.append(clip[name] if as_it_is else _on_the_clock(clip[name]))
             options |= {"c:a": "copy"} if as_it_is else {**_SOUND, "ac": min(2, sound.channels)}
-        tools.run(
-            tools.output(tracks, beside(target.name), **options), timeout=_patience(seconds), low_priority=True
-        )
+        tools.run(tools.output(tracks, unfinished, **options), timeout=_patience(seconds), low_priority=True)
 
 
 def _patience(seconds: float) -> float:
@@ -158,7 +155,7 @@ def _is_steady(pictures: Iterator[_Packet]) -> bool:
     times.sort()
     if len(times) < 2 or times[0] > _AT_ONCE:
         return False
-    distances = [after - before for before, after in zip(times, times[1:], strict=False)]
+    distances = [after - before for before, after in pairwise(times)]
     return min(distances) >= 1 / _SMOOTHEST and max(distances) - min(distances) <= _STEADY
 
 
