@@ -14,14 +14,14 @@ _UNTOLD = 2
 _HIGH_DEFINITION = 720
 """Pixels: from this height on, browsers take colours that say nothing of themselves for BT.709."""
 
-WHITE = 250
-"""cd/m2 of an HDR picture that are shown as white. The standard says 203 (ITU-R BT.2408); phones expose
-faces somewhat brighter than it does."""
+_WHITE = 225
+"""cd/m2 of an HDR picture that are shown as white. The standard says 203 (ITU-R BT.2408), and phones film
+somewhat brighter than it does."""
 
 _BRIGHTEST = 1000
 """cd/m2 up to which highlights keep their shape."""
 
-_TONE_MAP = {"tonemap": "mobius", "param": 0.3, "desat": 0, "peak": _BRIGHTEST / WHITE}
+_TONE_MAP = {"tonemap": "mobius", "param": 0.4, "desat": 0, "peak": _BRIGHTEST / _WHITE}
 """Leaves dark and middle tones, and so most of a face, as they are, and bends only what is brighter; colours
 keep their hue and strength. The usual curve (hable) darkens skin by a third."""
 
@@ -62,7 +62,7 @@ def fit(picture: Any, video: VideoStream, side: int, purpose: Purpose) -> Any:
 def _tone_mapped(picture: Any, purpose: Purpose) -> Any:
     """An HDR picture with ordinary contrast and colours."""
     # Without agamma=0 zimg takes HLG's system gamma for each colour by itself, and skin comes out too red.
-    light = {"tin": "input", "pin": "2020", "min": "2020_ncl", "t": "linear", "npl": WHITE, "agamma": 0}
+    light = {"tin": "input", "pin": "2020", "min": "2020_ncl", "t": "linear", "npl": _WHITE, "agamma": 0}
     shown = {"t": "709", "m": "709", "r": "tv"} if purpose == "film" else {"t": "709", "m": "170m", "r": "pc"}
     return (
         picture.filter("zscale", **light)

@@ -72,7 +72,7 @@ def _take_best(pictures: Any, target: Path) -> bool:
 
 
 def choose(measured: bytes) -> int | None:
-    """Which picture to take, by what ffmpeg's blurdetect and signalstats print of each; None if there is none.
+    """Which picture to take, by what ffmpeg's blurdetect and signalstats print of each; None of none.
 
     Blur counts for as much as it is worse than the least, poor light for as far as it is from good light.
     """

@@ -42,8 +42,12 @@ _PICTURE = {
     **{"force_key_frames": "expr:gte(t,n_forced*2)", "maxrate": "4M", "bufsize": "8M"},
 }
 _SOUND = {"c:a": "aac", "b:a": "128k", "ar": 48_000}
-_NO_NOTES = {"bsf:v": "filter_units=remove_types=6"}
-"""Cameras and encoders leave notes between the pictures of H.264, with anything in them."""
+_BARE_PICTURE = {
+    # Cameras and encoders leave notes between the pictures of H.264, with anything in them,
+    "bsf:v": "filter_units=remove_types=6",
+    # and ffmpeg its name; this is the one that the standard recommends.
+    "metadata:s:v:0": "encoder=AVC Coding",
+}
 
 _HIDDEN = 0x4
 """Marks a packet that is in the file and not to be shown."""
@@ -75,7 +79,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
             as_it_is = _fits(probe.video) and _is_steady(_packets(source, "V:0", seconds))
             tracks.append(clip["V:0"] if as_it_is else _film(clip["V:0"], probe.video))
             options |= {"c:v": "copy"} if as_it_is else _PICTURE
-            options |= _NO_NOTES
+            options |= _BARE_PICTURE
         if sound:
             name = f"a:{sound.position}"
             as_it_is = _fits_sound(sound) and _is_unbroken(_packets(source, name, seconds))

@@ -88,7 +88,7 @@ def test_a_clip_goes_from_file_to_tagged_answer(clips: Project) -> None:
         (tag["theme"], "People who listen to me."[tag["evidence_start"] : tag["evidence_end"]])
         for tag in tags
     } >= {("attention", "listen")}
-    assert len(list(clips.posters.glob("*.jpg"))) == 2
+    assert len(list((clips.private / "posters").glob("*.jpg"))) == 2
 
 
 def test_only_what_is_new_is_worked_on(clips: Project, stages: list[str], spoken: bytes) -> None:
@@ -238,11 +238,11 @@ def test_subfolders_are_collections(clips: Project, spoken: bytes) -> None:
 
 def test_pictures_that_were_thrown_away_are_made_again(clips: Project, stages: list[str]) -> None:
     ingest(clips)
-    shutil.rmtree(clips.posters)
+    shutil.rmtree(clips.private / "posters")
     stages.clear()
     assert ingest(clips).counts == {"unchanged": 2}
     assert stages == []
-    assert len(list(clips.posters.glob("*.jpg"))) == 2
+    assert len(list((clips.private / "posters").glob("*.jpg"))) == 2
 
 
 def test_an_unknown_engine_is_refused_before_anything_is_stored(clips: Project) -> None:

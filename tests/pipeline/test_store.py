@@ -57,7 +57,7 @@ def test_what_was_learnt_comes_back_as_it_was(path: Path) -> None:
         assert store.recipes() == {learnt.clip.id: RECIPES}
         assert store.known_files()["media/a.mp4"].mtime_ns == 7
         clip = store.clips()[learnt.clip.id]
-        assert (clip["status"], clip["answers"], clip["speaking"]) == ("answered", 2, 1.25)
+        assert (clip["status"], clip["answers"]) == ("answered", 2)
         rows = store.query("SELECT id, text, question FROM answers ORDER BY position")
         assert [row["text"] for row in rows] == ["A warm smile.", "Being heard."]
         assert [row["id"] for row in rows] == [f"{learnt.clip.id}-1", f"{learnt.clip.id}-2"]
