@@ -45,7 +45,7 @@ def _summarise(report: "Report") -> None:
     for each in report.failed:
         say(f"  no {each.kind}: {each.path}: {each.reason}")
     shares = "; ".join(f"{kind} {megabytes(size)}" for kind, size in report.disk.items() if size)
-    say(f"They take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
+    say(f"Pictures and copies take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
 
 
 def _counted(number: int, kind: str) -> str:

@@ -64,6 +64,9 @@ class _Lines:
         self._ended += 1
         self.note(f"[{self._ended}/{self._total}] {path.name}: {in_words(status, reason)}")
 
+    def made(self, path: Path, what: str, reason: str) -> None:
+        self.done(path, what, reason)
+
     def note(self, message: str) -> None:
         tell(message)
 
@@ -85,6 +88,11 @@ class Arrivals:
         words = in_words(status, reason)
         self._told.add((path.name, words))
         self.note(f"{path.name}: {words}")
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        """Pictures are worth a line only where there are none."""
+        if reason:
+            self.note(f"{path.name}: {in_words(what, reason)}")
 
     def note(self, message: str) -> None:
         """A line with the time."""
@@ -123,6 +131,9 @@ class _Bars:
         self._bars.advance(self._task)
         if reason:
             self.note(f"{path.name}: {in_words(status, reason)}")
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        self.done(path, what, reason)
 
     def note(self, message: str) -> None:
         self._bars.console.print(printable(message), markup=False, soft_wrap=True)

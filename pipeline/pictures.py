@@ -160,7 +160,7 @@ class _Maker:
             yield from done
             told = " and ".join(f"no {each.kind}" if each.reason else each.kind for each in done)
             reason = next((each.reason for each in done if each.reason), "")
-            self._progress.done(self._project.real_path(clip["path"]), told, reason)
+            self._progress.made(self._project.real_path(clip["path"]), told, reason)
 
     def _lacking(self, clip: Row, again: bool, retry: bool) -> list[str]:
         return [

@@ -25,6 +25,9 @@ OLDEST_FFMPEG = 5
 _LIBAVUTIL_MAJOR_OF_FFMPEG_5 = 57
 """Builds from git have no version number, but all print the version of libavutil."""
 
+_NEEDED = ("--enable-libx264", "--enable-libzimg")
+"""What pictures and copies need, as a build tells how it was configured: H.264, and the colours of HDR."""
+
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,asf,flv,wav,w64,mp3,aac,amr,amrnb,amrwb,ogg,flac,caf,aiff"
 """Demuxers a clip may use. A playlist (hls, concat, dash...) named .mp4 would make ffmpeg open other files
 and addresses, so nothing that can refer to another file is listed."""
@@ -71,7 +74,7 @@ class FfmpegError(VoxError):
 
 @cache
 def find_ffmpeg() -> Ffmpeg:
-    """The ffmpeg to use: the one on PATH if it is version 5 or newer, else imageio-ffmpeg's.
+    """The ffmpeg to use: the one on PATH if it is version 5 or newer and complete, else imageio-ffmpeg's.
 
     Raises:
         MachineError: There is neither.
@@ -92,7 +95,7 @@ def find_ffmpeg() -> Ffmpeg:
 
 
 def _inspect(program: Path, origin: str) -> Ffmpeg | None:
-    """What `program` says of itself, or None if it does not run or is too old."""
+    """What `program` says of itself, or None if it does not run, is too old or lacks what is needed."""
     try:
         said = b"".join(_read([program, "-version"], _SECONDS_TO_START)).decode(errors="replace")
     except FfmpegError:
@@ -100,6 +103,8 @@ def _inspect(program: Path, origin: str) -> Ffmpeg | None:
     version = re.search(r"version (\S+)", said)
     libavutil = re.search(r"libavutil\s+(\d+)\.", said)
     if not version or not libavutil or int(libavutil[1]) < _LIBAVUTIL_MAJOR_OF_FFMPEG_5:
+        return None
+    if "configuration:" in said and not all(part in said for part in _NEEDED):
         return None
     return Ffmpeg(program, version[1].lstrip("n"), origin)
 

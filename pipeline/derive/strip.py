@@ -14,6 +14,8 @@ _LONG = 120.0
 """Seconds from which the nearest picture that stands by itself is near enough."""
 
 _SECONDS = 600
+_STILL = {"out_color_matrix": "bt601", "out_range": "pc"}
+"""The colours of a JPEG."""
 
 
 def make_strip(copy: Path, duration: float, target: Path, source: Path) -> None:
@@ -36,7 +38,7 @@ def make_strip(copy: Path, duration: float, target: Path, source: Path) -> None:
         .filter("tpad", stop_mode="clone", stop=PICTURES)
         .filter("scale", WIDTH, HEIGHT, force_original_aspect_ratio="increase", **_STILL)
         # Where faces are: the site cuts posters at the same height.
-        .filter("crop", WIDTH, HEIGHT, "(iw-ow)/2", "(ih-oh)*0.3")
+        .filter("crop", WIDTH, HEIGHT, "(iw-ow)/2", "(ih-oh)*0.4")
         .filter("format", "yuvj420p")
         .filter("tile", f"{PICTURES}x1")
         .filter("sidedata", mode="delete")
@@ -44,6 +46,3 @@ def make_strip(copy: Path, duration: float, target: Path, source: Path) -> None:
     options = {"f": "image2", "update": 1, "frames:v": 1, "q:v": 5, **BARE}
     with whole(target, source, "No strip of pictures could be made of") as unfinished:
         tools.run(tools.output([strip], unfinished, **options), timeout=_SECONDS, low_priority=True)
-
-
-_STILL = {"out_color_matrix": "bt601", "out_range": "pc"}

@@ -38,7 +38,7 @@ def make_waveform(source: Path, track: int, target: Path) -> None:
         tools.clip_input(source)[f"a:{track}"]
         .filter("aresample", _RATE)
         .filter("aformat", channel_layouts="mono")
-        .filter("showwavespic", s=f"{_BARS}x{HEIGHT}", scale="sqrt", filter="peak", colors=_COLOUR)
+        .filter("showwavespic", s=f"{_BARS}x{HEIGHT}", scale="cbrt", filter="peak", colors=_COLOUR)
         .filter("scale", WIDTH, HEIGHT, flags="neighbor")
         .filter("drawgrid", x=_BAR - _GAP, w=_BAR, h=0, t=_GAP, c="black@0", replace=1)
     )

@@ -129,8 +129,8 @@ class _Told(Silent):
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def done(self, path: Path, status: str, reason: str) -> None:
-        self.lines.append(f"{path.name}: {status}: {reason}")
+    def made(self, path: Path, what: str, reason: str) -> None:
+        self.lines.append(f"{path.name}: {what}: {reason}")
 
 
 def test_a_picture_that_cannot_be_made_is_told_and_harms_nothing(
