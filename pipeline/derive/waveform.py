@@ -40,7 +40,8 @@ def make_waveform(source: Path, track: int, target: Path) -> None:
         .filter("aformat", channel_layouts="mono")
         .filter("showwavespic", s=f"{_BARS}x{HEIGHT}", scale="cbrt", filter="peak", colors=_COLOUR)
         .filter("scale", WIDTH, HEIGHT, flags="neighbor")
-        .filter("drawgrid", x=_BAR - _GAP, w=_BAR, h=0, t=_GAP, c="black@0", replace=1)
+        .filter("format", "rgba")
+        .filter("geq", r="r(X,Y)", g="g(X,Y)", b="b(X,Y)", a=f"alpha(X,Y)*lt(mod(X,{_BAR}),{_BAR - _GAP})")
     )
     options = {"f": "image2", "update": 1, "frames:v": 1, "c:v": "png", **BARE}
     with whole(target, source, "No picture could be drawn of the sound of") as unfinished:
