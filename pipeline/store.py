@@ -345,7 +345,7 @@ def _migrate(db: Database, path: Path) -> None:
     pending = migrations.pending(db)
     if not pending:
         return
-    if migrations.applied(db):
+    if migrations.applied(db) and db.execute("SELECT 1 FROM clips UNION SELECT 1 FROM people").fetchone():
         with replacing(path.with_name(f"{path.stem}-before-{pending[0].name}.db")) as unfinished:
             copy = sqlite3.connect(unfinished)
             try:
