@@ -145,8 +145,12 @@ def test_a_run_that_is_killed_and_run_again_leaves_what_an_uninterrupted_one_lea
         chance.shuffle(moments)
         ended = list(pool.map(killed, range(KILLS)))
     lives = [lived for lived, _ in ended]
-    print(f"\nseed {seed}: {KILLS} runs killed {min(lives):.2f} to {max(lives):.2f} s after they began,")
-    print(f"of {seconds[0]:.2f} and {seconds[1]:.2f} s; each was run again and left what a whole run leaves")
+    sys.stderr.write(
+        f"\nseed {seed}: {KILLS} runs killed {min(lives):.2f} to {max(lives):.2f} s after they began,\n"
+    )
+    sys.stderr.write(
+        f"of {seconds[0]:.2f} and {seconds[1]:.2f} s; each was run again and left what a whole run leaves\n"
+    )
     for number, (_, left) in enumerate(ended):
         assert left == wholes[number % 2][1], f"seed {seed}, run {number}, at {moments[number]:.3f}"
 
