@@ -149,12 +149,17 @@ class _Run:
 
     def derive(self) -> None:
         """Make the pictures and web copies that are missing, now that every word is stored."""
+        clips = {
+            clip_id: clip
+            for clip_id, clip in self._store.clips().items()
+            if clip["path"] and clip["status"] != "failed" and (clip["has_picture"] or clip["web_copy"])
+        }
+        if not clips:
+            return
         from pipeline.derive import make_poster, make_web_copy, poster_time
         from pipeline.probe import probe
 
-        for clip_id, clip in self._store.clips().items():
-            if clip["status"] == "failed" or not clip["path"]:
-                continue
+        for clip_id, clip in clips.items():
             source = self._project.real_path(clip["path"])
             poster = self._project.posters / f"{clip_id}.jpg"
             copy = self._project.web_copies / f"{clip_id}.mp4"
