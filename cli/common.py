@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -26,9 +26,6 @@ ProjectOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
-
-_WITHOUT_A_TERMINAL = 4000
-"""Columns: more than any line needs."""
 
 
 def open_project(folder: Path | None) -> "Project":
@@ -71,22 +68,34 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def say_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table of the result, on stdout; elsewhere than on a terminal its lines are never broken."""
+    _print_table(rows, sys.stdout)
+
+
 def tell_table(rows: Iterable[Sequence[str]]) -> None:
-    """A table for a person, on stderr; elsewhere than on a terminal its lines are never broken."""
-    rows = list(rows)
-    if not rows:
+    """A table for a person, on stderr; likewise."""
+    _print_table(rows, sys.stderr)
+
+
+def _print_table(rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    cells = [[printable(cell) for cell in row] for row in rows]
+    if not stream.isatty():
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            typer.echo(line.rstrip(), file=stream)
         return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for _ in rows[0]:
+    for _ in cells[0] if cells else ():
         table.add_column(overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    width = None if sys.stderr.isatty() else _WITHOUT_A_TERMINAL
-    Console(stderr=True, highlight=False, width=width).print(table)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(file=stream, highlight=False).print(table)
 
 
 def count(number: int, noun: str) -> str:

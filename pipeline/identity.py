@@ -60,6 +60,7 @@ class Identity:
         twins: Duplicates of what must be worked on.
         files: Every file that was known, by stored path.
         clips: Every clip that was known, by id.
+        seen: Stored paths of all files that were looked at.
         useless: Stored paths of files that hold no clip at all, or none that can be read.
     """
 
@@ -76,12 +77,14 @@ class Identity:
         self.outcomes: list[Outcome] = []
         self.work: dict[str, Work] = {}
         self.twins: list[Twin] = []
+        self.seen: set[str] = set()
         self.useless: set[str] = set()
 
     def look_at(self, paths: Iterable[Path]) -> None:
         """Find out what each file is."""
         for path in paths:
             place = self._project.stored_path(path)
+            self.seen.add(place)
             try:
                 self._look_at(path, place)
             except StillCopyingError as problem:

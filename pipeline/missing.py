@@ -9,7 +9,7 @@ from pipeline.project import Project, below
 from pipeline.report import Outcome
 from pipeline.store import Place, Store
 
-GONE = "Its file was deleted or moved away; what was said in it is kept."
+GONE = "Its file is not there any more; what was said in it is kept."
 
 
 def mark_missing(project: Project, store: Store, found: Found, known: Identity) -> list[Outcome]:
@@ -24,8 +24,7 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
         found: What was looked at in this run.
         known: What was known of it.
     """
-    seen = {project.stored_path(path) for path in found.clips}
-    gone = known.files.keys() & known.useless | _gone(project, found, known.files.keys() - seen)
+    gone = known.files.keys() & known.useless | _gone(project, found, known.files.keys() - known.seen)
     copies: dict[str, list[str]] = {}
     for path, file in known.files.items():
         copies.setdefault(file.clip_id, []).append(path)
@@ -47,7 +46,7 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
     store.save_places(moved)
     store.mark_missing(outcome.id for outcome in missing if outcome.id)
     failed = {row["path"] for row in store.query("SELECT path FROM failures")}
-    store.forget_files((gone - known.useless) | _gone(project, found, failed - seen))
+    store.forget_files((gone - known.useless) | _gone(project, found, failed - known.seen))
     return missing
 
 

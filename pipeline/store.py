@@ -27,7 +27,7 @@ FAILED = "failed"
 _PATIENCE = 30
 """Seconds to wait for another program that holds the database."""
 
-_QUICKLY_CHECKED = 64 << 20
+_QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
 
 _DAMAGED = "damaged"
@@ -76,7 +76,7 @@ class Store:
             MachineError: It cannot be written, is damaged, or is not a database of vox.
         """
         with plain_disk_errors(path.parent), _plain_database_errors(path):
-            db = Database(sqlite3.connect(path, timeout=_PATIENCE))
+            db = Database(sqlite3.connect(path, timeout=_PATIENCE), execute_plugins=False)
             try:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.enable_wal()
@@ -100,7 +100,8 @@ class Store:
         # A database in WAL mode needs to write beside itself even to be read, unless it cannot change.
         mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
         with _plain_database_errors(path):
-            db = Database(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_PATIENCE))
+            connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_PATIENCE)
+            db = Database(connection, execute_plugins=False)
             try:
                 if migrations.pending(db):
                     raise MachineError(
@@ -119,8 +120,8 @@ class Store:
 
     def known_files(self) -> dict[str, KnownFile]:
         """Every file that was read, by stored path."""
-        found = self.query("SELECT path, clip_id, size, mtime_ns FROM files")
-        return {row.pop("path"): KnownFile(**row) for row in found}
+        found = self._db.execute("SELECT path, clip_id, size, mtime_ns FROM files")
+        return {path: KnownFile(*file) for path, *file in found}
 
     def clips(self) -> dict[str, rows.Row]:
         """Every clip by id: where it is, what came of it, and how many answers it holds."""
@@ -136,8 +137,8 @@ class Store:
     def recipes(self) -> dict[str, dict[str, str]]:
         """For every clip the recipe by which each of its stages was made."""
         found: dict[str, dict[str, str]] = {}
-        for row in self.query("SELECT clip_id, stage, recipe FROM runs"):
-            found.setdefault(row["clip_id"], {})[row["stage"]] = row["recipe"]
+        for clip_id, stage, recipe in self._db.execute("SELECT clip_id, stage, recipe FROM runs"):
+            found.setdefault(clip_id, {})[stage] = recipe
         return found
 
     def failures(self) -> dict[str, str]:
@@ -341,7 +342,7 @@ def _migrate(db: Database, path: Path) -> None:
     pending = migrations.pending(db)
     if not pending:
         return
-    if migrations.applied(db):
+    if migrations.applied(db) and db.execute("SELECT 1 FROM clips UNION SELECT 1 FROM people").fetchone():
         with replacing(path.with_name(f"{path.stem}-before-{pending[0].name}.db")) as unfinished:
             copy = sqlite3.connect(unfinished)
             try:
