@@ -24,6 +24,8 @@ from sqlite_utils import Database
 
 from pipeline import transcribe
 from pipeline.audio import read_sound
+from pipeline.derived import CLIPS as CLIPS_WITH_PICTURES
+from pipeline.derived import folders, names
 from pipeline.discover import discover
 from pipeline.fingerprint import fingerprint, stamp
 from pipeline.ingest import ingest, load_once
@@ -51,7 +53,7 @@ _TEXT = (
 
 
 def make_known(root: Path, number: int) -> Project:
-    """A project with so many clips, each different, all of which have been taken in."""
+    """A project with so many clips, each different, all of which have been taken in, pictures and all."""
     (root / "media").mkdir()
     project = find_project(root)
     recipes = make_recipes(project.settings, load_themes())
@@ -86,6 +88,11 @@ def make_known(root: Path, number: int) -> Project:
             )
             place = project.stored_path(path)
             store.save(analysis, place, stamp(path).mtime_ns, recipes, set(STAGES))
+    for clip in store.query(CLIPS_WITH_PICTURES):
+        for kind, name in names(clip).items():
+            target = folders(project)[kind] / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(b"made")
     db.close()
     return project
 

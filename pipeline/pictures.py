@@ -144,16 +144,17 @@ class _Maker:
             again: Make also what is there.
             retry: Make also what failed before.
         """
-        lacking = [
-            (clip, kinds)
-            for step in _STEPS
-            for clip in clips
-            if (kinds := [kind for kind in self._lacking(clip, again, retry) if kind in step])
-        ]
+        lacking = [(clip, kinds) for clip in clips if (kinds := self._lacking(clip, again, retry))]
         if not lacking:
             return
         known = self._store.known_files()
-        work = [(clip, kinds) for clip, kinds in lacking if self._is_as_ingested(clip, known)]
+        lacking = [(clip, kinds) for clip, kinds in lacking if self._is_as_ingested(clip, known)]
+        work = [
+            (clip, now)
+            for step in _STEPS
+            for clip, kinds in lacking
+            if (now := [kind for kind in kinds if kind in step])
+        ]
         self._progress.begin(len(work))
         for clip, kinds in work:
             done = [self._make(clip, kind) for kind in kinds]

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "set()"
-    for command in ("init", "ingest", "status", "search", "serve", "models", "doctor"):
+    for command in ("init", "ingest", "status", "derive", "search", "serve", "models", "doctor"):
         assert f"\n  {command} " in done.stdout
 
 
@@ -52,6 +53,27 @@ def test_status_tells_what_a_project_holds(vox: Vox, examples: Examples) -> None
     for_people = vox("status", "--project", project.root).stdout
     assert f"{told['answers']} answers" in for_people
     assert told["themes"][0]["label"] in for_people
+
+
+def test_derive_tells_what_it_made_and_what_room_it_takes(vox: Vox, examples: Examples) -> None:
+    root = examples[0].root
+    done = vox("derive", "--project", root)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Everything was there.")
+    assert re.search(
+        r"Pictures and copies take [\d.]+ MB in \.vox \(poster [\d.]+ MB; web copy ", done.stdout
+    )
+    assert re.search(r"take [\d.]+ MB in \.vox\.\n", vox("status", "--project", root).stdout)
+    made = vox("derive", "01-maya-cafe.mp4", "--again", "--project", root, "--json")
+    told = json.loads(made.stdout)
+    assert [each["kind"] for each in told["made"]] == ["poster", "web copy", "strip"]
+    assert (made.returncode, told["failed"], set(told["disk"])) == (
+        *(0, []),
+        {"poster", "waveform", "web copy", "strip"},
+    )
+    assert "[2/2] 01-maya-cafe.mp4: web copy and strip" in made.stderr
+    none = vox("derive", "nobody.mp4", "--project", root)
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "There is no clip nobody.mp4" in none.stderr
 
 
 def test_search_finds_answers(vox: Vox, examples: Examples) -> None:
