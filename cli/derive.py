@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common import JsonOption, ProjectOption, open_project, print_json, say
-from cli.progress import progress_for_people
+from cli.progress import in_words, progress_for_people
 
 if TYPE_CHECKING:
     from pipeline.pictures import Report
@@ -20,7 +20,7 @@ def derive(
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the posters, web copies, strips and waveforms that are missing; ingest makes them too."""
+    """Make the pictures and web copies that are missing, as ingest does; or make them again."""
     from pipeline.pictures import make_pictures
 
     found = open_project(project)
@@ -43,11 +43,11 @@ def _summarise(report: "Report") -> None:
     elif not report.failed:
         say("Everything was there.")
     for each in report.failed:
-        say(f"  no {each.kind}: {each.path}: {each.reason}")
-    shares = "; ".join(f"{kind} {megabytes(size)}" for kind, size in report.disk.items() if size)
+        say(f"  no {in_words(each.kind)}: {each.path}: {each.reason}")
+    shares = "; ".join(f"{in_words(kind)} {megabytes(size)}" for kind, size in report.disk.items() if size)
     say(f"Pictures and copies take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
 
 
 def _counted(number: int, kind: str) -> str:
-    many = "web copies" if kind == "web copy" else f"{kind}s"
-    return f"{number:,} {kind if number == 1 else many}"
+    many = "web copies" if kind == "web_copy" else f"{kind}s"
+    return f"{number:,} {in_words(kind) if number == 1 else many}"

@@ -19,7 +19,7 @@ _IN_WORDS = {
     "transcribe": "listening",
     "poster": "taking a picture",
     "waveform": "drawing the sound",
-    "web copy": "making a copy for the web",
+    "web_copy": "making a copy for the web",
     "strip": "making small pictures",
 }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.project import Project
 from pipeline.rows import Row
 
-POSTER, WAVEFORM, COPY, STRIP = "poster", "waveform", "web copy", "strip"
+POSTER, WAVEFORM, COPY, STRIP = "poster", "waveform", "web_copy", "strip"
 
 FAILED = ".failed"
 

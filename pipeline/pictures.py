@@ -36,7 +36,7 @@ class Made:
     Attributes:
         id: Of the clip.
         path: Where the clip lies, as the database keeps it.
-        kind: `poster`, `waveform`, `web copy` or `strip`.
+        kind: `poster`, `waveform`, `web_copy` or `strip`.
         reason: Why it could not be made, in a sentence; None if it was.
     """
 
@@ -219,7 +219,7 @@ def _make(clip: Row, kind: str, source: Path, target: Path, copy: Path) -> None:
     elif kind == STRIP and copy.is_file():
         derive.make_strip(copy, probe(copy).duration or clip["duration"], target, source)
     else:
-        raise ClipError(f"There is no {kind} of {source.name}.", "")
+        raise ClipError(f"There can be no {kind} of {source.name}.", "")
 
 
 def _speaking(clip: Row) -> Span:
