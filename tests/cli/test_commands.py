@@ -65,10 +65,10 @@ def test_derive_tells_what_it_made_and_what_room_it_takes(vox: Vox, examples: Ex
     assert re.search(r"take [\d.]+ MB in \.vox\.\n", vox("status", "--project", root).stdout)
     made = vox("derive", "01-maya-cafe.mp4", "--again", "--project", root, "--json")
     told = json.loads(made.stdout)
-    assert [each["kind"] for each in told["made"]] == ["poster", "web copy", "strip"]
+    assert [each["kind"] for each in told["made"]] == ["poster", "web_copy", "strip"]
     assert (made.returncode, told["failed"], set(told["disk"])) == (
         *(0, []),
-        {"poster", "waveform", "web copy", "strip"},
+        {"poster", "waveform", "web_copy", "strip"},
     )
     assert "[2/2] 01-maya-cafe.mp4: web copy and strip" in made.stderr
     none = vox("derive", "nobody.mp4", "--project", root)
