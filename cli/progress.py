@@ -28,7 +28,7 @@ def progress_for_people() -> Iterator["Progress"]:
     """Progress for whoever looks at stderr."""
     from rich.console import Console
 
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, emoji=False)
     if not console.is_terminal:
         yield _Lines(console)
         return

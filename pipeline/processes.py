@@ -97,10 +97,13 @@ def _start(command: Sequence[str | Path], messages: int, passed: tuple[int, ...]
 
 def end(process: Process) -> None:
     """Kill a process, if it has not ended, with all that it started, and wait until it is gone."""
+    assert process.stdin
     if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    # If somebody has killed the shell alone, this ends the others.
+    process.stdin.close()
+    process.wait()
 
 
 @contextmanager
