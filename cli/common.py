@@ -1,10 +1,12 @@
 """What every command shares: its common options, and how it speaks."""
 
 import json
+import sys
 import unicodedata
-from dataclasses import asdict, is_dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -25,7 +27,6 @@ ProjectOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
-
 
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 """Unseen, but part of writing: of emoji, of Persian and of the scripts of India."""
@@ -79,7 +80,39 @@ def print_json(document: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
+
+
+def say_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table of the result, on stdout; elsewhere than on a terminal its lines are never broken."""
+    _print_table(rows, sys.stdout)
+
+
+def tell_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table for a person, on stderr; likewise."""
+    _print_table(rows, sys.stderr)
+
+
+def _print_table(rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    cells = [[printable(cell) for cell in row] for row in rows]
+    if not stream.isatty():
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            typer.echo(line.rstrip(), file=stream)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for _ in cells[0] if cells else ():
+        table.add_column(overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(file=stream, highlight=False).print(table)
 
 
 def count(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import tools
-from pipeline.disk import no_room, plain_disk_errors
+from pipeline.disk import no_room, plain_disk_errors, replacing
 from schemas.errors import ClipError
 from schemas.records import Probe
 
@@ -71,7 +71,6 @@ def make_poster(source: Path, at: float, target: Path) -> None:
     picture = tools.clip_input(source, ss=f"{at:.3f}")["v:0"]
     _write(
         target,
-        "mjpeg",
         [_fit(picture, POSTER_SIDE)],
         {"frames:v": 1, "q:v": 3, "f": "image2", "update": 1},
         _POSTER_SECONDS,
@@ -104,7 +103,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
             clip[f"a:{probe.audio[track].position}"].filter("aresample", **{"async": 1, "first_pts": 0})
         )
         options |= {"c:a": "aac", "b:a": "128k", "ac": min(2, probe.audio[track].channels)}
-    _write(target, "mp4", tracks, options, _COPY_SECONDS, "No copy for the web could be made of", source)
+    _write(target, tracks, options, _COPY_SECONDS, "No copy for the web could be made of", source)
 
 
 def _fit(picture: Any, side: int) -> Any:
@@ -116,7 +115,6 @@ def _fit(picture: Any, side: int) -> Any:
 
 def _write(
     target: Path,
-    suffix: str,
     tracks: list[Any],
     options: dict[str, Any],
     timeout: float,
@@ -126,15 +124,12 @@ def _write(
     """Run ffmpeg into a file beside `target` and rename it, so that `target` is whole or absent."""
     with plain_disk_errors(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f".{target.stem}-{os.getpid()}.{suffix}")
         try:
-            tools.run(tools.output(tracks, unfinished, **_BARE, **options), timeout=timeout)
-            if not unfinished.is_file() or not unfinished.stat().st_size:
-                raise tools.FfmpegError("wrote nothing")
-            unfinished.replace(target)
+            with replacing(target) as unfinished:
+                tools.run(tools.output(tracks, unfinished, **_BARE, **options), timeout=timeout)
+                if not unfinished.is_file() or not unfinished.stat().st_size:
+                    raise tools.FfmpegError("wrote nothing")
         except tools.FfmpegError as problem:
             if os.strerror(errno.ENOSPC) in problem.detail:
                 raise no_room(target.parent) from None
             raise ClipError(f"{failure} {source.name}.", "Its words are stored; try to play it.") from None
-        finally:
-            unfinished.unlink(missing_ok=True)

@@ -1,6 +1,5 @@
-"""Small files that decode to far more than anybody films: they cost little, and the rest of the run goes on."""
+"""Small files that decode to far more than anybody films: they cost little, and the run goes on."""
 
-import os
 import resource
 import subprocess
 import time
@@ -74,4 +73,4 @@ def test_a_copy_that_outgrows_its_limit_is_given_up(
     monkeypatch.setattr(processes, "LARGEST_FILE", 10_240)
     with pytest.raises(ClipError, match="No copy for the web"):
         make_web_copy(clip, probe(clip), tmp_path / "web" / "copy.mp4")
-    assert os.listdir(tmp_path / "web") == []
+    assert list((tmp_path / "web").iterdir()) == []

@@ -26,6 +26,7 @@ def test_clips_are_found_in_subfolders_and_the_rest_is_told(tmp_path: Path) -> N
     ]
     assert [path.relative_to(tmp_path).as_posix() for path in found.ignored] == [
         "._a.mov",
+        ".cache",
         "notes.txt",
         "sub/.DS_Store",
     ]
@@ -43,7 +44,7 @@ def test_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp4")
     found = discover([tmp_path])
     assert found.clips == []
-    assert [path.name for path in found.ignored] == ["link.mp4", "pipe.mp4"]
+    assert [path.name for path in found.ignored] == ["folder.mp4", "link.mp4", "pipe.mp4"]
     assert discover([tmp_path / "link.mp4", tmp_path / "pipe.mp4"]).clips == []
 
 

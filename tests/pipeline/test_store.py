@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipeline.store import STAGES, Store
+from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
 from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
@@ -119,7 +119,8 @@ def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
     failure = Failure(Path("media/a.mp4"), "sound", "It broke.", "Mend it.")
     with Store.writing(path) as store:
         store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
-        store.save_failure(failure, "media/a.mp4", learnt.clip, 7, "transcribe-2")
+        place = Place("media/a.mp4", KnownFile(learnt.clip.id, 5, 7), "")
+        store.save_failure(failure, "media/a.mp4", learnt.clip, place, "transcribe-2")
         assert store.transcript(learnt.clip.id) == learnt.transcript
         assert store.clips()[learnt.clip.id]["status"] == "answered"
         assert store.query("SELECT reason, remedy FROM failures") == [
