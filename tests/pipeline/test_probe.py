@@ -102,13 +102,32 @@ def test_modules_in_the_current_folder_are_not_run(
 
 
 def test_a_duration_is_that_of_what_is_there(tmp_path: Path, make_clip: MakeClip) -> None:
-    whole = make_clip(tmp_path / "whole.mp4", 20.0, movflags="+faststart")
-    assert (probe(whole).duration, probe(whole).measured) == (20.0, None)
-    cut = tmp_path / "cut.mp4"
-    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    found = probe(cut)
+    whole = make_clip(tmp_path / "whole.mkv", 20.0)
+    assert probe(whole).duration == pytest.approx(20, abs=0.1)
+    assert probe(whole).measured is None
+    found = probe(half_of(whole))
     assert found.duration is None
     assert found.measured == pytest.approx(10, abs=2)
+
+
+def half_of(clip: Path) -> Path:
+    half = clip.with_stem("half")
+    half.write_bytes(clip.read_bytes()[: clip.stat().st_size // 2])
+    return half
+
+
+def test_a_clip_whose_index_names_more_than_there_is_is_cut_off(tmp_path: Path, make_clip: MakeClip) -> None:
+    whole = make_clip(tmp_path / "whole.mp4", 20.0, movflags="+faststart")
+    assert probe(whole).duration == 20.0
+    with pytest.raises(ClipError, match="is cut off: some of its sound or picture is missing"):
+        probe(half_of(whole))
+    # A box that only claims to be longer than it is takes nothing away.
+    boasting = tmp_path / "boasting.mp4"
+    content = whole.read_bytes()
+    at = content.index(b"mdat") - 4
+    size = int.from_bytes(content[at : at + 4], "big") + 8
+    boasting.write_bytes(content[:at] + size.to_bytes(4, "big") + content[at + 4 :])
+    assert probe(boasting).duration == 20.0
 
 
 def test_a_browsers_clip_is_measured(tmp_path: Path, make_clip: MakeClip) -> None:
