@@ -62,8 +62,6 @@ def main() -> None:
     except Exception as fault:
         with tempfile.NamedTemporaryFile("w", prefix="vox-fault-", suffix=".txt", delete=False) as details:
             traceback.print_exception(fault, file=details)
-        tell(
-            f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.\n"
-            f"Please report it with this file: {Path(details.name)}"
-        )
+        tell(f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.")
+        tell(f"Please report it with this file: {Path(details.name)}")
         sys.exit(ExitCode.SOME_FAILED)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""Unseen, but part of writing: of emoji, of Persian and of the scripts of India."""
+
 
 def open_project(folder: Path | None) -> "Project":
     """The project a command works in."""
@@ -47,19 +51,32 @@ def tell(message: str) -> None:
 
 def tell_problem(problem: VoxError) -> None:
     """What went wrong and what to do, on stderr."""
-    tell(f"{problem.message}\n{problem.remedy}".strip())
+    tell(problem.message)
+    if problem.remedy:
+        tell(problem.remedy)
 
 
 def printable(text: str) -> str:
-    """The text without characters that would move the cursor or end the line: file names can hold any."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
-    )
+    """The text as one line that shows what it holds.
+
+    A file's name can hold characters that end the line, move the cursor, colour what follows or turn the
+    direction of writing, and so pass for something vox says. Spaces of other kinds become plain ones.
+    """
+    return "".join(map(_printable, text))
+
+
+def _printable(char: str) -> str:
+    if char.isprintable() or char in _JOINERS:
+        return char
+    return " " if unicodedata.category(char) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def print_json(document: Any) -> None:
-    """A result as JSON on stdout; dataclasses become objects."""
-    typer.echo(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
+    """A result as JSON on stdout; dataclasses become objects. What is not printable is escaped."""
+    text = json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
+    typer.echo(
+        "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    )
 
 
 def _plain(value: Any) -> Any:

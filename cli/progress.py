@@ -41,7 +41,7 @@ def progress_for_people() -> Iterator["Progress"]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True, highlight=False),
+        console=Console(stderr=True, highlight=False, emoji=False),
         transient=True,
     ) as bars:
         yield _Bars(bars)

@@ -36,9 +36,10 @@ def require_whole(path: Path, size: int, mtime_ns: int) -> None:
         StillCopyingError: It is not whole, and was changed in the last `GIVEN_UP` seconds.
         ClipError: It is not whole, and nothing has been added to it since.
     """
-    if size and not _lacks_its_end(path, size):
+    given_up = time.time() - mtime_ns / 1e9 >= GIVEN_UP
+    if size and not _lacks_its_end(path, size, given_up):
         return
-    if time.time() - mtime_ns / 1e9 < GIVEN_UP:
+    if not given_up:
         raise StillCopyingError(
             f"{path.name} has not arrived whole: it is still being copied, or was cut off.",
             "Run vox ingest again when it has arrived.",
@@ -52,12 +53,12 @@ def require_whole(path: Path, size: int, mtime_ns: int) -> None:
     raise ClipError(f"{path.name} is empty (0 bytes).", "Copy it from the phone or camera again.")
 
 
-def _lacks_its_end(path: Path, size: int) -> bool:
+def _lacks_its_end(path: Path, size: int, given_up: bool) -> bool:
     try:
         with path.open("rb") as stream:
             begin = stream.read(_LONGEST_EBML_HEADER)
             if begin[4:8] in _ISO_BEGINS_WITH:
-                return _iso_lacks_its_end(stream, size)
+                return _iso_lacks_its_end(stream, size, given_up)
             if begin.startswith(_EBML):
                 return _matroska_lacks_its_end(begin, size)
     except OSError:
@@ -66,8 +67,11 @@ def _lacks_its_end(path: Path, size: int) -> bool:
     return False
 
 
-def _iso_lacks_its_end(stream: IO[bytes], size: int) -> bool:
-    """Walk the outermost boxes: the index (moov) must be there, and no sound or picture (mdat) cut short."""
+def _iso_lacks_its_end(stream: IO[bytes], size: int, given_up: bool) -> bool:
+    """Walk the outermost boxes: the index (moov) must be there, and no sound or picture (mdat) cut short.
+
+    Once there is no more hope, an index in front is left to tell (`probe`): some boxes only claim too much.
+    """
     position, has_index = 0, False
     while position + 8 <= size:
         stream.seek(position)
@@ -79,7 +83,7 @@ def _iso_lacks_its_end(stream: IO[bytes], size: int) -> bool:
             # Up to the end of the file, wherever that is: the index of such a file comes first.
             break
         if kind in (b"moov", b"mdat") and position + length > size:
-            return True
+            return not (given_up and has_index)
         has_index = has_index or kind == b"moov"
         if length < 8:
             break

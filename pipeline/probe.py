@@ -26,7 +26,7 @@ def probe(path: Path) -> Probe:
     Another process reads it, with limits, so that nothing a file holds can take vox with it.
 
     Raises:
-        ClipError: It is not a recording, or holds neither sound nor picture that can be decoded.
+        ClipError: It is not a recording, not a whole one, or holds nothing that can be decoded.
         MachineError: The process that reads cannot be started.
     """
     request = {"path": str(path.absolute()), "containers": CONTAINERS, "most_pixels": MOST_PIXELS}
@@ -46,6 +46,11 @@ def probe(path: Path) -> Probe:
         raise ClipError(
             f"{path.name} is not a video or sound recording that can be opened, or it is incomplete.",
             "Try to play it; if it plays, copy it from the phone again, else leave it out.",
+        )
+    if found.pop("cut_off"):
+        raise ClipError(
+            f"{path.name} is cut off: some of its sound or picture is missing.",
+            "Copy it from the phone or camera again.",
         )
     if found.pop("undecodable") and not found["audio"]:
         raise ClipError(

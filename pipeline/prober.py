@@ -57,7 +57,9 @@ def _answer(document: Any) -> None:
 
 
 def look_into(path: str, containers: str, most_pixels: int) -> Facts:
-    """What a file says of itself: the fields of `schemas.records.Probe`, and `undecodable`.
+    """What a file says of itself: the fields of `schemas.records.Probe`, `undecodable` and `cut_off`.
+
+    These are how many of its sound tracks cannot be decoded, and whether some of it lies behind its end.
 
     Args:
         path: Absolute.
@@ -96,6 +98,7 @@ def look_into(path: str, containers: str, most_pixels: int) -> Facts:
             "video": video,
             "audio": sound,
             "undecodable": len(container.streams.audio) - len(sound),
+            "cut_off": _is_cut_off(container),
             "recorded_at": next((tags[name] for name in _DATES if tags.get(name)), None),
             "start": (container.start_time or 0) / av.time_base,
         }
@@ -151,6 +154,15 @@ def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame
     except av.error.FFmpegError:
         pass
     return None
+
+
+def _is_cut_off(container: InputContainer) -> bool:
+    """Whether some of the sound or picture lies behind the end of the file, by the index of an MP4."""
+    return container.format.name.startswith("mov") and any(
+        entry.pos + entry.size > container.size
+        for stream in [*container.streams.video, *container.streams.audio]
+        for entry in stream.index_entries
+    )
 
 
 def _measure(container: InputContainer, claimed: float | None) -> float | None:

@@ -17,10 +17,10 @@ from typing import IO, TypeAlias
 Process: TypeAlias = subprocess.Popen[bytes]
 
 MOST_MEMORY = 6 << 30
-"""Bytes of address space of a process: 4K and 8K pictures with ten bits need a fourth of it."""
+"""Bytes of address space of a process: an 8K film with ten bits takes 3.7 GB to be made fit for the web."""
 
-LARGEST_FILE = 4 << 30
-"""Bytes of a file that a process writes."""
+LARGEST_FILE = 12 << 30
+"""Bytes of a file that a process writes: six hours of film for the web."""
 
 _KEEPER = r"""
 ulimit -c 0
@@ -97,10 +97,13 @@ def _start(command: Sequence[str | Path], messages: int, passed: tuple[int, ...]
 
 def end(process: Process) -> None:
     """Kill a process, if it has not ended, with all that it started, and wait until it is gone."""
+    assert process.stdin
     if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    # If somebody has killed the shell alone, this ends the others.
+    process.stdin.close()
+    process.wait()
 
 
 @contextmanager
