@@ -15,6 +15,9 @@ GIVEN_UP = 300.0
 
 _ISO_BEGINS_WITH = {b"ftyp", b"moov", b"mdat", b"moof", b"styp", b"sidx", b"wide", b"free", b"skip", b"pnot"}
 _EBML, _SEGMENT = b"\x1a\x45\xdf\xa3", b"\x18\x53\x80\x67"
+_SEGMENT_HEADER = 12
+"""Bytes at most."""
+
 _LONGEST_EBML_HEADER = 256
 
 
@@ -94,9 +97,13 @@ def _iso_lacks_its_end(stream: IO[bytes], size: int, given_up: bool) -> bool:
 def _matroska_lacks_its_end(begin: bytes, size: int) -> bool:
     """Compare what the segment says of its size; browsers, which write as they record, say nothing."""
     header, at = _ebml_size(begin, len(_EBML))
-    if header is None or begin[at + header : at + header + 4] != _SEGMENT:
+    if header is None:
         return False
-    segment, at = _ebml_size(begin, at + header + 4)
+    if at + header + _SEGMENT_HEADER > size:
+        return True
+    if begin[at + header : at + header + len(_SEGMENT)] != _SEGMENT:
+        return False
+    segment, at = _ebml_size(begin, at + header + len(_SEGMENT))
     return segment is not None and at + segment > size
 
 

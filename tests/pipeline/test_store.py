@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from pipeline import store as store_module
 from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
@@ -111,6 +112,7 @@ def test_another_recording_under_the_same_name_takes_its_place(path: Path) -> No
             "a" * 16: None,
             "b" * 16: "media/a.mp4",
         }
+        assert [store.clips()[key * 16]["replaced_by"] for key in "ab"] == ["b" * 16, None]
         assert store.query("SELECT count(*) AS n FROM answers")[0]["n"] == 2
 
 
@@ -192,3 +194,35 @@ def test_an_older_database_is_copied_before_it_is_migrated(
         assert copy.execute("SELECT text FROM answers").fetchall() == [("A warm smile.",)]
         assert copy.execute("SELECT count(*) FROM corrections").fetchone() == (0,)
     copy.close()
+
+
+def test_a_database_that_another_program_holds_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_PATIENCE", 0.1)
+    other = sqlite3.connect(path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(MachineError, match="in use by another program"), Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+    other.close()
+
+
+def test_damage_inside_is_found_before_anything_is_written(path: Path) -> None:
+    with Store.writing(path) as store:
+        for key in "abcdef":
+            store.save(analysis("word " * 900, clip_id=key * 16), f"media/{key}.mp4", 7, RECIPES, ALL)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(MachineError, match="damaged"), Store.writing(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_large_database_is_looked_over_after_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(store_module, "_check", looked.append)
+    monkeypatch.setattr(store_module, "_QUICKLY_CHECKED", 10)
+    with Store.writing(path):
+        assert not looked
+    with Store.writing(path, after_crash=True):
+        assert len(looked) == 1
