@@ -13,6 +13,7 @@ from pipeline.ingest import ingest
 from pipeline.probe import probe
 from pipeline.project import Project
 from schemas.errors import ClipError
+from schemas.records import Span, VideoStream
 from tests.conftest import MakeClip
 
 
@@ -63,7 +64,9 @@ def test_hours_of_sound_are_read_up_to_a_limit_and_the_rest_goes_on(
 
 def test_a_picture_of_gigabytes_becomes_no_poster(tmp_path: Path, pixels: Path) -> None:
     with pytest.raises(ClipError, match="No picture could be taken"):
-        make_poster(pixels, 0.0, tmp_path / "poster.jpg")
+        make_poster(
+            pixels, VideoStream("h264", "yuv420p", 16384, 16384, 0), Span(0, 1), tmp_path / "poster.jpg"
+        )
 
 
 def test_a_copy_that_outgrows_its_limit_is_given_up(
