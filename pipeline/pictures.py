@@ -80,7 +80,8 @@ def make_pictures(
     started = time.monotonic()
     if not project.database.is_file():
         raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
-    with exclusive(project), Store.reading(project.database) as store:
+    # Nothing is written to the database; but what a crash left is examined, and an older one is migrated.
+    with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
         clear_unfinished(project.private)
         chosen = _choose(project, store.query(CLIPS), list(clips))
         done = list(_Maker(project, store, progress or Silent()).make(chosen, again=again, retry=True))

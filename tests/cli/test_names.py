@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,18 +41,17 @@ NAMES = (
     "L" * 240 + ".mp4",
     "é" * 125 + ".mp4",
 )
+FORGING = [name for name in NAMES if not name.isprintable() or name.startswith(":")]
 UNTEXTUAL = b"no\xff\xfetext.mp4"
 
 
-@pytest.fixture
-def named(tmp_path: Path, make_clip: MakeClip) -> Path:
+def make_named(tmp_path: Path, make_clip: MakeClip, names: Sequence[str]) -> None:
     """A project with a clip of each name; bytes after the end make each a clip of its own."""
     clip = make_clip(tmp_path / "clip.mp4", 1.0, af="volume=0").read_bytes()
     (tmp_path / "media").mkdir()
-    for number, name in enumerate(NAMES):
+    for number, name in enumerate(names):
         (tmp_path / "media" / name).write_bytes(clip + bytes([number]))
-    (Path(os.fsdecode(os.fsencode(tmp_path / "media") + b"/" + UNTEXTUAL))).write_bytes(clip)
-    return tmp_path
+    Path(os.fsdecode(os.fsencode(tmp_path / "media") + b"/" + UNTEXTUAL)).write_bytes(clip)
 
 
 def check_screen(said: str) -> None:
@@ -62,7 +62,8 @@ def check_screen(said: str) -> None:
         assert character not in said
 
 
-def test_any_name_is_taken_or_refused(vox: Vox, named: Path) -> None:
+def test_any_name_is_taken_or_refused(vox: Vox, tmp_path: Path, make_clip: MakeClip) -> None:
+    make_named(tmp_path, make_clip, NAMES)
     done = vox("ingest", "--json")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -74,17 +75,18 @@ def test_any_name_is_taken_or_refused(vox: Vox, named: Path) -> None:
     assert {path for path in clips if clips[path]["status"] == "no_speech"} == {
         f"media/{name}" for name in NAMES
     }
-    assert len(list((named / ".vox" / "posters").glob("*.jpg"))) == len(NAMES)
+    assert len(list((tmp_path / ".vox" / "posters").glob("*.jpg"))) == len(NAMES)
     check_screen(done.stderr)
-    assert not list(named.rglob("pwned"))
+    assert not list(tmp_path.rglob("pwned"))
     again = vox("ingest", "--json")
     assert json.loads(again.stdout)["counts"] == {"unchanged": len(NAMES), "failed": 1}
     check_screen(vox("status").stdout)
 
 
-def test_a_terminal_shows_no_forgery(named: Path) -> None:
+def test_a_terminal_shows_no_forgery(tmp_path: Path, make_clip: MakeClip) -> None:
+    make_named(tmp_path, make_clip, FORGING)
     screen, written_to = pty.openpty()
-    command = [sys.executable, "-m", "cli", "ingest", "--project", str(named)]
+    command = [sys.executable, "-m", "cli", "ingest", "--project", str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TERM": "xterm-256color"}
     with subprocess.Popen(command, stdout=written_to, stderr=written_to, env=environment) as run:
         os.close(written_to)
