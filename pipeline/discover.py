@@ -23,6 +23,13 @@ _NO_COLLECTIONS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found",
 """Folders in which network drives and archives keep thumbnails and what was deleted."""
 
 
+CLOSED, CLOSED_REMEDY = (
+    "This folder cannot be opened.",
+    "Check that you may read it, and run vox ingest again.",
+)
+"""What is wrong with a folder that is closed, and what to do."""
+
+
 @dataclass(slots=True)
 class Found:
     """What lies in the places looked at.

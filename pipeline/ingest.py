@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.discover import Found, discover
+from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
 from pipeline.identity import Identity, same_as
 from pipeline.lock import exclusive
@@ -33,9 +33,6 @@ __all__ = ["Outcome", "Report", "ingest", "load_once"]
 
 if TYPE_CHECKING:
     from pipeline.transcribe import Engine
-
-
-_CLOSED = "This folder cannot be opened. Check that you may read it, and run vox ingest again."
 
 
 def ingest(
@@ -120,7 +117,8 @@ class _Run:
         known = Identity(self._project, self._store, recipes, retry=retry)
         known.look_at(found.clips)
         outcomes = known.outcomes + [
-            Outcome(self._project.stored_path(folder), None, "failed", _CLOSED) for folder in found.closed
+            Outcome(self._project.stored_path(folder), None, "failed", f"{CLOSED} {CLOSED_REMEDY}")
+            for folder in found.closed
         ]
         if known.work:
             outcomes += self._work_on(known, recipes, engine)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.arrival import require_whole
 from pipeline.derived import count_failures, disk_use
-from pipeline.discover import discover
+from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.project import SETTINGS_FILE, Project
 from pipeline.search import THEME_COUNTS
 from pipeline.store import Store
@@ -97,7 +97,12 @@ def read_status(project: Project) -> Status:
             "SELECT old.id, new.path AS by FROM clips old JOIN clips new ON new.id = old.replaced_by"
             " ORDER BY new.path"
         )
-        new, waiting = _find_new(project, store)
+        found = discover([project.media]) if project.media.is_dir() else Found()
+        failures += [
+            {"path": project.stored_path(folder), "reason": CLOSED, "remedy": CLOSED_REMEDY}
+            for folder in found.closed
+        ]
+        new, waiting = _find_new(project, store, found)
     if new:
         step = f"{new} new {'clip' if new == 1 else 'clips'}: run `vox ingest`."
     elif totals["answers"]:
@@ -132,12 +137,10 @@ def _first_step(project: Project) -> str:
     return "Run `vox init` to make a project here, copy clips into its folder media/, then run `vox ingest`."
 
 
-def _find_new(project: Project, store: Store) -> tuple[int, list[str]]:
+def _find_new(project: Project, store: Store, found: Found) -> tuple[int, list[str]]:
     """How many clips nobody has taken in yet, and the paths of those that have not arrived whole."""
-    if not project.media.is_dir():
-        return 0, []
     known = store.known_files().keys() | {row["path"] for row in store.query("SELECT path FROM failures")}
-    new = [path for path in discover([project.media]).clips if project.stored_path(path) not in known]
+    new = [path for path in found.clips if project.stored_path(path) not in known]
     waiting = [project.stored_path(path) for path in new if _is_arriving(path)]
     return len(new) - len(waiting), waiting
 

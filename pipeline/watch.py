@@ -25,6 +25,8 @@ _NETWORK = frozenset(
 )
 """File systems on which others write: the system does not tell of their changes."""
 
+_MOUNTS = Path("/proc/self/mounts")
+
 
 def watch(
     project: Project,
@@ -139,14 +141,15 @@ class _Arriving:
 def _is_on_network(folder: Path) -> bool:
     """Whether others may write to this folder over a network; False where the system does not say."""
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
     real = folder.resolve()
     best, kind = -1, ""
     for line in mounts:
         _, where, found, *_ = line.split(" ")
-        where = where.encode().decode("unicode_escape")
+        # A space is written as \040.
+        where = where.encode("latin-1", "backslashreplace").decode("unicode_escape")
         if real.is_relative_to(where) and len(where) >= best:
             best, kind = len(where), found
     return kind in _NETWORK

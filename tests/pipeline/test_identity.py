@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.ingest import ingest
 from pipeline.project import Project
+from pipeline.status import read_status
 from schemas.errors import UsageError
 from tests.conftest import drop
 from tests.pipeline.test_ingest import by_name, clips, rows, say, spoken, stages
@@ -100,6 +101,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_its_clips_are_not_missing(
     assert report.counts == {"unchanged": 2, "failed": 1}
     assert by_name(report.clips)["shop"] == "failed"
     assert rows(clips, "SELECT id FROM clips WHERE missing_since IS NOT NULL") == []
+    assert [failure["path"] for failure in read_status(clips).failures] == ["media/shop"]
 
 
 def test_a_recording_whose_name_another_takes_is_kept_and_marked(clips: Project, spoken: bytes) -> None:
