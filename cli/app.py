@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import doctor, ingest, init, models, search, serve, status
+from cli import derive, doctor, ingest, init, models, search, serve, status
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
 
@@ -41,6 +41,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("ingest")(ingest.ingest)
 app.command("status")(status.status)
+app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("serve")(serve.serve)
 app.add_typer(models.app, name="models")
@@ -61,8 +62,6 @@ def main() -> None:
     except Exception as fault:
         with tempfile.NamedTemporaryFile("w", prefix="vox-fault-", suffix=".txt", delete=False) as details:
             traceback.print_exception(fault, file=details)
-        tell(
-            f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.\n"
-            f"Please report it with this file: {Path(details.name)}"
-        )
+        tell(f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.")
+        tell(f"Please report it with this file: {Path(details.name)}")
         sys.exit(ExitCode.SOME_FAILED)

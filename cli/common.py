@@ -1,9 +1,12 @@
 """What every command shares: its common options, and how it speaks."""
 
 import json
-from dataclasses import asdict, is_dataclass
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -25,6 +28,9 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
 ]
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""Unseen, but part of writing: of emoji, of Persian and of the scripts of India."""
+
 
 def open_project(folder: Path | None) -> "Project":
     """The project a command works in."""
@@ -45,23 +51,68 @@ def tell(message: str) -> None:
 
 def tell_problem(problem: VoxError) -> None:
     """What went wrong and what to do, on stderr."""
-    tell(f"{problem.message}\n{problem.remedy}".strip())
+    tell(problem.message)
+    if problem.remedy:
+        tell(problem.remedy)
 
 
 def printable(text: str) -> str:
-    """The text without characters that would move the cursor or end the line: file names can hold any."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
-    )
+    """The text as one line that shows what it holds.
+
+    A file's name can hold characters that end the line, move the cursor, colour what follows or turn the
+    direction of writing, and so pass for something vox says. Spaces of other kinds become plain ones.
+    """
+    return "".join(map(_printable, text))
+
+
+def _printable(char: str) -> str:
+    if char.isprintable() or char in _JOINERS:
+        return char
+    return " " if unicodedata.category(char) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def print_json(document: Any) -> None:
-    """A result as JSON on stdout; dataclasses become objects."""
-    typer.echo(json.dumps(document, default=_plain, ensure_ascii=False, indent=2))
+    """A result as JSON on stdout; dataclasses become objects. What is not printable is escaped."""
+    text = json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
+    typer.echo(
+        "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    )
 
 
 def _plain(value: Any) -> Any:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
+
+
+def say_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table of the result, on stdout; elsewhere than on a terminal its lines are never broken."""
+    _print_table(rows, sys.stdout)
+
+
+def tell_table(rows: Iterable[Sequence[str]]) -> None:
+    """A table for a person, on stderr; likewise."""
+    _print_table(rows, sys.stderr)
+
+
+def _print_table(rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    cells = [[printable(cell) for cell in row] for row in rows]
+    if not stream.isatty():
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            typer.echo(line.rstrip(), file=stream)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for _ in cells[0] if cells else ():
+        table.add_column(overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console(file=stream, highlight=False).print(table)
 
 
 def count(number: int, noun: str) -> str:

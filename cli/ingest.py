@@ -1,18 +1,21 @@
 """`vox ingest`."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say
-from cli.progress import progress_for_people
+from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, tell, tell_table
+from cli.progress import Arrivals, in_words, progress_for_people
+from schemas.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Report
+    from pipeline.project import Project
+    from pipeline.report import Report
 
-_WORTH_A_LINE = ("failed", "waiting", "duplicate", "no_speech", "off_topic")
+_IN_ORDER = ("answered", "unchanged", "off_topic", "no_speech", "duplicate", "missing", "waiting", "failed")
+"""How clips can end, what needs somebody last."""
 
 
 def ingest(
@@ -44,6 +47,10 @@ def ingest(
             metavar="MODEL", help="A model that `vox models` lists, or a folder.", show_default="base"
         ),
     ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed before.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and take in each clip that arrives, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Take in new clips: transcribe them, find the answers and their themes, and store them."""
     from pipeline.ingest import ingest as run
@@ -51,12 +58,17 @@ def ingest(
     found = open_project(project)
     chosen: dict[str, Any] = {"language": language, "engine": engine, "model": model}
     settings = replace(found.settings, **{key: value for key, value in chosen.items() if value is not None})
+    found = replace(found, settings=settings)
+    if watch:
+        if as_json:
+            raise UsageError("--watch has no end at which to print a document.", "Leave out --json.")
+        _watch(found, paths or [], retry)
     with progress_for_people() as progress:
-        report = run(replace(found, settings=settings), paths or (), progress)
+        report = run(found, paths or (), progress, retry=retry)
     if as_json:
         print_json(
             {
-                "clips": [asdict(outcome) for outcome in report.clips],
+                "clips": report.clips,
                 "counts": report.counts,
                 "ignored": report.ignored,
                 "rungs": report.rungs,
@@ -68,15 +80,37 @@ def ingest(
     raise typer.Exit(report.exit_code)
 
 
+def _watch(project: "Project", folders: list[Path], retry: bool) -> None:
+    """Until Ctrl-C, which is told where all commands tell it."""
+    from pipeline.watch import watch
+
+    told = Arrivals()
+    where = ", ".join(map(str, folders)) or project.media
+    tell(f"Watching {where}: clips that arrive are taken in. Ctrl-C ends it.")
+    for report in watch(project, folders, told, retry=retry):
+        told.rest(report)
+
+
 def _summarise(report: "Report") -> None:
-    parts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in report.counts.items())
+    """How many clips ended how, and of each that somebody should look at, why."""
+    counts = report.counts
     pieces, again = sum(report.rungs), sum(report.rungs[1:])
-    answers = sum(outcome.answers for outcome in report.clips if outcome.status != "duplicate")
-    say(f"{count(len(report.clips), 'clip')} in {report.seconds:.1f} s: {parts}; {count(answers, 'answer')}.")
+    answers = sum(clip.answers for clip in report.clips if clip.status not in ("duplicate", "missing"))
+    if counts.keys() - {"unchanged"}:
+        tell_table([(in_words(status), f"{counts[status]:,}") for status in _IN_ORDER if status in counts])
+        tell_table(
+            [
+                (in_words(status), clip.path, clip.reason)
+                for status in _IN_ORDER
+                for clip in report.clips
+                if clip.status == status and clip.reason
+            ]
+        )
+    files = len(report.clips) - counts.get("missing", 0)
+    say(f"{count(files, 'clip')} in {report.seconds:.1f} s; {count(answers, 'answer')}.")
     if again:
         say(f"{again} of {count(pieces, 'piece')} of speech needed a second hearing.")
-    for outcome in report.clips:
-        if outcome.status in _WORTH_A_LINE and outcome.reason:
-            say(f"  {outcome.status.replace('_', ' ')}: {outcome.path}: {outcome.reason}")
+    if "failed" in counts:
+        say("To try again what failed: vox ingest --retry")
     if answers:
         say("Look at them with: vox serve")

@@ -1,22 +1,26 @@
 """A run as people see it, on stderr: bars on a terminal, plain lines elsewhere."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.common import printable
+from cli.common import printable, tell
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress as Bars
 
     from pipeline.progress import Progress
+    from pipeline.report import Report
 
 _IN_WORDS = {
     "transcribe": "listening",
-    "picture": "taking a picture",
-    "web copy": "making a copy for the web",
+    "poster": "taking a picture",
+    "waveform": "drawing the sound",
+    "web_copy": "making a copy for the web",
+    "strip": "making small pictures",
 }
 
 _WORTH_TELLING = 60.0
@@ -26,12 +30,10 @@ _WORTH_TELLING = 60.0
 @contextmanager
 def progress_for_people() -> Iterator["Progress"]:
     """Progress for whoever looks at stderr."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield _Lines(console)
+    if not sys.stderr.isatty():
+        yield _Lines()
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     with Progress(
@@ -39,7 +41,7 @@ def progress_for_people() -> Iterator["Progress"]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=Console(stderr=True, highlight=False, emoji=False),
         transient=True,
     ) as bars:
         yield _Bars(bars)
@@ -48,24 +50,65 @@ def progress_for_people() -> Iterator["Progress"]:
 class _Lines:
     """One plain line for each clip that ends."""
 
-    def __init__(self, console: "Console") -> None:
-        self._console = console
+    def __init__(self) -> None:
         self._total = 0
         self._ended = 0
 
     def begin(self, total: int) -> None:
-        self._total = total
+        self._total, self._ended = total, 0
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """Stages are not worth a line each."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
         self._ended += 1
-        because = f": {reason}" if reason else ""
-        self.note(f"[{self._ended}/{self._total}] {path.name}: {status.replace('_', ' ')}{because}")
+        self.note(f"[{self._ended}/{self._total}] {path.name}: {in_words(status, reason)}")
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        self.done(path, what, reason)
 
     def note(self, message: str) -> None:
-        self._console.print(printable(message), markup=False, soft_wrap=True)
+        tell(message)
+
+
+class Arrivals:
+    """While a folder is watched: one line, with the time, for each clip that was or could not be taken in."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str]] = set()
+
+    def begin(self, total: int) -> None:
+        """How many there are is not known before the end."""
+
+    def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
+        """Stages are not worth a line each."""
+
+    def done(self, path: Path, status: str, reason: str) -> None:
+        """A clip that was worked on."""
+        words = in_words(status, reason)
+        self._told.add((path.name, words))
+        self.note(f"{path.name}: {words}")
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        """Pictures are worth a line only where there are none."""
+        if reason:
+            self.note(f"{path.name}: {in_words(what, reason)}")
+
+    def note(self, message: str) -> None:
+        """A line with the time."""
+        tell(f"{datetime.now():%H:%M:%S} {message}")
+
+    def rest(self, report: "Report") -> None:
+        """The files that needed no work, or could not even be read, each once."""
+        for outcome in report.clips:
+            name, words = Path(outcome.path).name, in_words(outcome.status, outcome.reason)
+            if outcome.status != "unchanged" and (name, words) not in self._told:
+                self.done(Path(outcome.path), outcome.status, outcome.reason or "")
+
+
+def in_words(status: str, reason: str | None = None) -> str:
+    """What came of a clip, and why where there is something to say."""
+    return status.replace("_", " ") + (f": {reason}" if reason else "")
 
 
 class _Bars:
@@ -76,7 +119,7 @@ class _Bars:
         self._task = bars.add_task("Looking for new clips", total=None)
 
     def begin(self, total: int) -> None:
-        self._bars.update(self._task, total=total)
+        self._bars.reset(self._task, total=total)
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         what = _IN_WORDS.get(stage, stage)
@@ -87,7 +130,10 @@ class _Bars:
     def done(self, path: Path, status: str, reason: str) -> None:
         self._bars.advance(self._task)
         if reason:
-            self.note(f"{path.name}: {status.replace('_', ' ')}: {reason}")
+            self.note(f"{path.name}: {in_words(status, reason)}")
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        self.done(path, what, reason)
 
     def note(self, message: str) -> None:
         self._bars.console.print(printable(message), markup=False, soft_wrap=True)

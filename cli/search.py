@@ -37,7 +37,7 @@ def search(
     for answer in found.answers:
         minutes, seconds = divmod(int(answer["start"]), 60)
         snippet = answer["snippet"].replace(MARK_BEGIN, "[").replace(MARK_END, "]")
-        say(f"{answer['file']} {minutes}:{seconds:02d}  {snippet}")
+        say(f"{answer['file'] or 'replaced recording'} {minutes}:{seconds:02d}  {snippet}")
         if answer["themes"]:
             say(f"    {', '.join(answer['themes'])}")
     say(f"{count(found.total, 'answer')} found.")

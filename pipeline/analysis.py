@@ -37,7 +37,7 @@ def analyse(
     status, reason = _conclude(probed, transcript, bool(found))
     heard = transcript.duration if transcript else 0.0
     # A header can claim anything; without a picture, what decodes is all there is.
-    claimed = probed.duration if probed.video or not heard else None
+    claimed = probed.duration or probed.measured if probed.video or not heard else None
     return Analysis(
         clip=clip,
         collection=collection,

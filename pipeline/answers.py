@@ -3,7 +3,7 @@
 The unit is the sentence as Whisper punctuated it. A sentence that asks the question, in whatever words,
 belongs to the interviewer: what follows it is an answer, and asking again begins the next one. A
 statement in the question's words ("What makes good service is people who care") is nobody's question and
-stays whole.
+stays whole. Whoever changes what is found raises `ANSWERS_VERSION` in pipeline/recipes.py.
 """
 
 import re
@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from schemas.records import Answer, Transcript, Word, join_words
-
-VERSION = 1
-"""Raised when the same transcript would give other answers."""
 
 _OPENERS = (
     r"(?:(?:so|ok(?:ay)?|right|alright|well|now|first|then|and|hi|hello|hey|yeah|please|um+|uh+|er+)\b"

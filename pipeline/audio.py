@@ -23,13 +23,6 @@ _SHORTEST_BLOCK = 20
 _SLOWEST = 600
 """Seconds ffmpeg may keep us waiting in all: a two-hour film needs about ten."""
 
-_LONGEST_GAP = 600
-"""Seconds. A longer gap, or a later beginning, is a broken time stamp: ffmpeg would fill hours in memory."""
-
-_LEAP = "if(isnan(PREV_INT),T,T-PREV_INT)"
-_NO_LEAPS = f"0*st(0,ld(0)+if(gt(abs({_LEAP}),{_LONGEST_GAP}),{_LEAP},0))+PTS-ld(0)/TB"
-"""Time stamps of each frame, less the leaps so far, in ffmpeg's language."""
-
 _LOOK_BACK = 30
 """Seconds before the end of a full block in which a pause is looked for."""
 
@@ -60,8 +53,8 @@ def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
     that breaks off, or is damaged, is read as far as it decodes.
 
     Args:
-        clip: The clip; it has at least `track` + 1 sound tracks.
-        track: Which of its sound tracks, from 0.
+        clip: The clip.
+        track: Which of its sound tracks: the `position` of one.
 
     Raises:
         ClipError: Nothing can be decoded.
@@ -106,7 +99,7 @@ def _parts(clip: Clip, track: int) -> Generator[Samples, None, None]:
     sound = (
         tools.clip_input(clip.path)[f"a:{track}"]
         .filter("aresample", SAMPLE_RATE, osf="flt")
-        .filter("asetpts", _NO_LEAPS)
+        .filter("asetpts", tools.NO_LEAPS)
         .filter("aresample", **{"async": 1, "first_pts": 0})
     )
     # AU tells the number of channels in the stream itself, and has no size that could overflow.

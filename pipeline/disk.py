@@ -1,6 +1,7 @@
 """Room on the disk and rights to write: the same plain words wherever vox writes."""
 
 import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -35,6 +36,43 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
             case ["SQLITE", "READONLY" | "CANTOPEN", *_]:
                 raise _no_right(folder) from error
         raise
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A name beside `target` to write to; what is written takes its place at the end, or leaves no trace.
+
+    The bytes are on the disk before the name is: after a power cut, too, `target` is whole or as it was.
+    """
+    unfinished = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
+    try:
+        yield unfinished
+        _sync(unfinished)
+        unfinished.replace(target)
+        _sync(target.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove from the subfolders of `folder` what a process that was killed left half written.
+
+    Nobody else may be writing there.
+    """
+    for inside in folder.glob("*/"):
+        for path in inside.glob(".*"):
+            if path.is_file():
+                path.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows syncs no folders.
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def require_room(folder: Path, needed: int) -> None:

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas.errors import ClipError
+from schemas.errors import ClipError, StillCopyingError
 from schemas.records import Clip
 
 _ID_DIGITS = 16
@@ -17,10 +17,6 @@ class Stamp:
 
     size: int
     mtime_ns: int
-
-
-class StillCopyingError(ClipError):
-    """The file changed while it was read; it is taken in by a later run."""
 
 
 def stamp(path: Path) -> Stamp:

@@ -14,8 +14,11 @@ from schemas.errors import LockedError
 
 
 @contextmanager
-def exclusive(project: Project) -> Iterator[None]:
+def exclusive(project: Project) -> Iterator[bool]:
     """Hold the project's lock; the system lets go of it however the process ends.
+
+    Yields:
+        Whether the last holder was killed, or went down with the machine: it left its name behind.
 
     Raises:
         LockedError: Another run holds it.
@@ -35,8 +38,10 @@ def exclusive(project: Project) -> Iterator[None]:
             ) from None
     try:
         with plain_disk_errors(project.root):
+            after_crash = holder.is_file()
             since = datetime.now().strftime("%H:%M")
             holder.write_text(f"process {os.getpid()} on {gethostname()}, since {since}", encoding="utf-8")
-        yield
+        yield after_crash
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()

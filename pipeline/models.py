@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
 
@@ -203,6 +202,8 @@ def _replacing(folder: Path) -> Iterator[Path]:
 
 
 def _join_base(folder: Path) -> None:
+    from importlib.metadata import PackageNotFoundError, distribution
+
     require_room(folder, _BASE_BYTES)
     try:
         parts = [

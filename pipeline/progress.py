@@ -8,13 +8,16 @@ class Progress(Protocol):
     """Told of a run's steps, in the main process, in order."""
 
     def begin(self, total: int) -> None:
-        """`total` clips will be worked on."""
+        """`total` clips will be worked on, or have their pictures made."""
 
     def stage(self, path: Path, stage: str, reached: float | None = None) -> None:
         """The clip at `path` has entered a stage, or has `reached` a second of its sound in it."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
         """The clip at `path` has ended with a status, and a reason where there is one."""
+
+    def made(self, path: Path, what: str, reason: str) -> None:
+        """Of the clip at `path` pictures or a copy were made, or could not be, for a reason."""
 
     def note(self, message: str) -> None:
         """Something worth a line that belongs to no clip."""
@@ -30,6 +33,9 @@ class Silent:
         """Nothing."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
+        """Nothing."""
+
+    def made(self, path: Path, what: str, reason: str) -> None:
         """Nothing."""
 
     def note(self, message: str) -> None:

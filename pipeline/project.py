@@ -57,26 +57,24 @@ class Project:
         return self.root / ".vox"
 
     @property
-    def posters(self) -> Path:
-        """One JPEG a clip."""
-        return self.private / "posters"
-
-    @property
-    def web_copies(self) -> Path:
-        """Copies of the clips that browsers cannot play as they are."""
-        return self.private / "web"
-
-    @property
     def theme_file(self) -> Path | None:
         """The project's own themes, if it has any."""
         return self.root / self.settings.themes if self.settings.themes else None
 
+    def locate(self, path: Path) -> Path:
+        """The one path by which vox knows a file or folder, by whatever way it was named.
+
+        A symbolic link that is itself named stays one, unless it leads to a folder.
+        """
+        real = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+        media = self.media.resolve()
+        return self.media / real.relative_to(media) if real.is_relative_to(media) else real
+
     def stored_path(self, path: Path) -> str:
         """A path as the database keeps it: relative to the project inside of it, so that it can be moved."""
-        path = path.absolute()
-        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        shown = str(path.absolute()).removeprefix(below(self.root))
         # A name that is no valid text can be told of, though not be kept: `fingerprint.stamp` refuses it.
-        return os.fsencode(shown).decode("utf-8", "backslashreplace")
+        return shown if shown.isascii() else os.fsencode(shown).decode("utf-8", "backslashreplace")
 
     def real_path(self, stored: str) -> Path:
         """The inverse of `stored_path`."""
@@ -88,6 +86,11 @@ class Project:
         return (
             folder.relative_to(self.media).as_posix().strip(".") if folder.is_relative_to(self.media) else ""
         )
+
+
+def below(folder: Path) -> str:
+    """What the paths of all files in a folder begin with."""
+    return f"{str(folder).rstrip(os.sep)}{os.sep}"
 
 
 def find_project(folder: Path | None = None) -> Project:

@@ -1,12 +1,16 @@
 """What a project holds, and what to do next in it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from pipeline.discover import discover
+from pipeline.arrival import require_whole
+from pipeline.derived import count_failures, disk_use
+from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.project import SETTINGS_FILE, Project
 from pipeline.search import THEME_COUNTS
 from pipeline.store import Store
+from schemas.errors import ClipError, StillCopyingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,13 @@ class Status:
         answers: How many answers were found.
         minutes: Of all clips together.
         themes: slug, label and number of answers of every theme that occurs, the most frequent first.
+        duplicates: How many files repeat another.
+        waiting: Paths of files that have not arrived whole yet.
+        missing: id and path of every clip whose file is gone, since when, and how many answers it holds.
+        replaced: id of every clip whose name another recording has taken, and that recording's path.
         failures: path, reason and remedy of every file that could not be taken in.
+        disk: Bytes that pictures and copies of clips take, by kind.
+        pictures_failed: How many of them could not be made.
         next_step: What to do now, in a sentence.
     """
 
@@ -28,7 +38,13 @@ class Status:
     answers: int
     minutes: float
     themes: list[dict[str, Any]]
+    duplicates: int
+    waiting: list[str]
+    missing: list[dict[str, Any]]
+    replaced: list[dict[str, Any]]
     failures: list[dict[str, Any]]
+    disk: dict[str, int]
+    pictures_failed: int
     next_step: str
 
 
@@ -39,7 +55,22 @@ def read_status(project: Project) -> Status:
         MachineError: Its database cannot be read.
     """
     if not project.database.is_file():
-        return Status(str(project.root), project.settings.question, {}, 0, 0.0, [], [], _first_step(project))
+        return Status(
+            project=str(project.root),
+            question=project.settings.question,
+            clips={},
+            answers=0,
+            minutes=0.0,
+            themes=[],
+            duplicates=0,
+            waiting=[],
+            missing=[],
+            replaced=[],
+            failures=[],
+            disk={},
+            pictures_failed=0,
+            next_step=_first_step(project),
+        )
     with Store.reading(project.database) as store:
         clips = {
             row["status"]: row["clips"]
@@ -49,13 +80,29 @@ def read_status(project: Project) -> Status:
         }
         [totals] = store.query(
             "SELECT (SELECT count(*) FROM answers) AS answers,"
-            " (SELECT total(duration) / 60 FROM clips) AS minutes"
+            " (SELECT total(duration) / 60 FROM clips) AS minutes,"
+            " (SELECT count(*) FROM files f JOIN clips c ON c.id = f.clip_id"
+            " WHERE c.path <> f.path) AS duplicates"
         )
         themes = [
             {key: row[key] for key in ("slug", "label", "answers")} for row in store.query(THEME_COUNTS)
         ]
         failures = store.query("SELECT path, reason, remedy FROM failures ORDER BY path")
-        new = _count_new(project, store)
+        missing = store.query(
+            "SELECT id, path, missing_since,"
+            " (SELECT count(*) FROM answers WHERE clip_id = clips.id) AS answers"
+            " FROM clips WHERE missing_since IS NOT NULL ORDER BY path"
+        )
+        replaced = store.query(
+            "SELECT old.id, new.path AS by FROM clips old JOIN clips new ON new.id = old.replaced_by"
+            " ORDER BY new.path"
+        )
+        found = discover([project.media]) if project.media.is_dir() else Found()
+        failures += [
+            {"path": project.stored_path(folder), "reason": CLOSED, "remedy": CLOSED_REMEDY}
+            for folder in found.closed
+        ]
+        new, waiting = _find_new(project, store, found)
     if new:
         step = f"{new} new {'clip' if new == 1 else 'clips'}: run `vox ingest`."
     elif totals["answers"]:
@@ -69,7 +116,13 @@ def read_status(project: Project) -> Status:
         answers=totals["answers"],
         minutes=round(totals["minutes"], 1),
         themes=themes,
+        duplicates=totals["duplicates"],
+        waiting=waiting,
+        missing=missing,
+        replaced=replaced,
         failures=failures,
+        disk=disk_use(project),
+        pictures_failed=count_failures(project),
         next_step=step,
     )
 
@@ -84,8 +137,20 @@ def _first_step(project: Project) -> str:
     return "Run `vox init` to make a project here, copy clips into its folder media/, then run `vox ingest`."
 
 
-def _count_new(project: Project, store: Store) -> int:
-    if not project.media.is_dir():
-        return 0
+def _find_new(project: Project, store: Store, found: Found) -> tuple[int, list[str]]:
+    """How many clips nobody has taken in yet, and the paths of those that have not arrived whole."""
     known = store.known_files().keys() | {row["path"] for row in store.query("SELECT path FROM failures")}
-    return sum(project.stored_path(path) not in known for path in discover([project.media]).clips)
+    new = [path for path in found.clips if project.stored_path(path) not in known]
+    waiting = [project.stored_path(path) for path in new if _is_arriving(path)]
+    return len(new) - len(waiting), waiting
+
+
+def _is_arriving(path: Path) -> bool:
+    try:
+        seen = path.stat()
+        require_whole(path, seen.st_size, seen.st_mtime_ns)
+    except StillCopyingError:
+        return True
+    except (ClipError, OSError):
+        return False
+    return False

@@ -1,16 +1,15 @@
-"""The only module that starts processes: it finds ffmpeg and runs it, with limits.
+"""ffmpeg: where it is, and how it is called.
 
 Command lines are built with ffmpeg-python; `run` and `stream` add what every call shares.
 """
 
+import os
 import re
 import shutil
-import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,15 +18,34 @@ from typing import IO, Any
 import ffmpeg
 import imageio_ffmpeg
 
+from pipeline import processes
 from schemas.errors import MachineError, VoxError
 
 OLDEST_FFMPEG = 5
 _LIBAVUTIL_MAJOR_OF_FFMPEG_5 = 57
 """Builds from git have no version number, but all print the version of libavutil."""
 
+_NEEDED = ("--enable-libx264", "--enable-libzimg")
+"""What pictures and copies need, as a build tells how it was configured: H.264, and the colours of HDR."""
+
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,asf,flv,wav,w64,mp3,aac,amr,amrnb,amrwb,ogg,flac,caf,aiff"
 """Demuxers a clip may use. A playlist (hls, concat, dash...) named .mp4 would make ffmpeg open other files
 and addresses, so nothing that can refer to another file is listed."""
+
+MOST_PIXELS = 1 << 26
+"""Of one picture: twice an 8K film's. A small file can hold a picture that takes gigabytes to decode."""
+
+_THREADS = min(4, os.cpu_count() or 1)
+"""Each holds pictures of its own, so that more would take more memory than speed is worth."""
+
+_LONGEST_GAP = 600
+"""Seconds. A longer gap, or a later beginning, is a broken time stamp: ffmpeg would fill hours in memory."""
+
+_LEAP = "if(isnan(PREV_INT),T,T-PREV_INT)"
+NO_LEAPS = f"0*st(0,ld(0)+if(gt(abs({_LEAP}),{_LONGEST_GAP}),{_LEAP},0))+PTS-ld(0)/TB"
+"""Time stamps of each frame or picture, less the leaps so far, in ffmpeg's language."""
+
+_SECONDS_TO_START = 30
 
 _TOO_MUCH_TEXT = 20_000
 """Characters of ffmpeg's messages that are kept."""
@@ -56,7 +74,7 @@ class FfmpegError(VoxError):
 
 @cache
 def find_ffmpeg() -> Ffmpeg:
-    """The ffmpeg to use: the one on PATH if it is version 5 or newer, else imageio-ffmpeg's.
+    """The ffmpeg to use: the one on PATH if it is version 5 or newer and complete, else imageio-ffmpeg's.
 
     Raises:
         MachineError: There is neither.
@@ -77,16 +95,16 @@ def find_ffmpeg() -> Ffmpeg:
 
 
 def _inspect(program: Path, origin: str) -> Ffmpeg | None:
-    """What `program` says of itself, or None if it does not run or is too old."""
+    """What `program` says of itself, or None if it does not run, is too old or lacks what is needed."""
     try:
-        said = subprocess.run(
-            [program, "-version"], capture_output=True, text=True, timeout=30, check=True
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
+        said = b"".join(_read([program, "-version"], _SECONDS_TO_START)).decode(errors="replace")
+    except FfmpegError:
         return None
     version = re.search(r"version (\S+)", said)
     libavutil = re.search(r"libavutil\s+(\d+)\.", said)
     if not version or not libavutil or int(libavutil[1]) < _LIBAVUTIL_MAJOR_OF_FFMPEG_5:
+        return None
+    if "configuration:" in said and not all(part in said for part in _NEEDED):
         return None
     return Ffmpeg(program, version[1].lstrip("n"), origin)
 
@@ -97,52 +115,57 @@ def clip_input(path: Path, **options: Any) -> Any:
     The `file:` prefix keeps a name like `-i.mp4` or `concat:x.mp4` from being read as anything else.
     """
     return ffmpeg.input(
-        f"file:{path.absolute()}", protocol_whitelist="file", format_whitelist=CONTAINERS, **options
+        f"file:{path.absolute()}",
+        protocol_whitelist="file",
+        format_whitelist=CONTAINERS,
+        max_pixels=MOST_PIXELS,
+        threads=_THREADS,
+        **options,
     )
 
 
-def run(output: Any, *, timeout: float) -> bytes:
+def output(tracks: list[Any], target: Path, **options: Any) -> Any:
+    """An ffmpeg-python output of several tracks into one file."""
+    return ffmpeg.output(*tracks, f"file:{target.absolute()}", threads=_THREADS, **options)
+
+
+def run(output: Any, *, timeout: float, low_priority: bool = False) -> bytes:
     """Run an ffmpeg-python output and return what it wrote to `pipe:`.
 
     Args:
-        output: What ffmpeg-python built; its size is bounded by the caller (`-t`, `-fs`, `-frames`).
+        output: What ffmpeg-python built; the caller bounds what it writes to `pipe:` (`-t`, `-frames`).
         timeout: Seconds after which the process is ended.
+        low_priority: Leave the processor to whatever else wants it.
 
     Raises:
         FfmpegError: It ended with an error or did not end in time.
         MachineError: There is no ffmpeg.
     """
-    try:
-        done = subprocess.run(
-            _command(output),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise FfmpegError(f"did not end within {timeout:.0f} s") from None
-    if done.returncode != 0:
-        raise FfmpegError(_tail(done.stderr))
-    return done.stdout
+    return b"".join(stream(output, timeout=timeout, low_priority=low_priority))
 
 
-def stream(output: Any, *, timeout: float) -> Generator[bytes, None, None]:
+def stream(output: Any, *, timeout: float, low_priority: bool = False) -> Generator[bytes, None, None]:
     """Run an ffmpeg-python output and hand on what it writes to `pipe:`, as it comes.
 
     All chunks but the last are of one size. The process is ended when the iterator is closed.
 
     Args:
-        output: What ffmpeg-python built; its size is bounded by the caller (`-t`, `-fs`, `-frames`).
+        output: What ffmpeg-python built; the caller bounds what it writes to `pipe:` (`-t`, `-frames`).
         timeout: Seconds ffmpeg may take, without the time its reader takes between chunks.
+        low_priority: Leave the processor to whatever else wants it.
 
     Raises:
         FfmpegError: It ended with an error or did not end in time; what it wrote before has been handed on.
         MachineError: There is no ffmpeg.
     """
-    with subprocess.Popen(
-        _command(output), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    yield from _read(_command(output), timeout, low_priority)
+
+
+def _read(
+    command: Sequence[str | Path], timeout: float, low_priority: bool = False
+) -> Generator[bytes, None, None]:
+    """What a program writes to standard output, as `stream` hands it on."""
+    with processes.start(command, low_priority=low_priority) as process:
         assert process.stdout
         assert process.stderr
         said: deque[bytes] = deque(maxlen=_LAST_LINES)
@@ -153,7 +176,7 @@ def stream(output: Any, *, timeout: float) -> Generator[bytes, None, None]:
         try:
             while True:
                 asked = time.monotonic()
-                with _ended_after(timeout - waited, process, late):
+                with processes.ended_after(timeout - waited, process, late):
                     chunk = process.stdout.read(_CHUNK)
                     if not chunk:
                         process.wait()
@@ -162,7 +185,7 @@ def stream(output: Any, *, timeout: float) -> Generator[bytes, None, None]:
                     break
                 yield chunk
         finally:
-            process.kill()
+            processes.end(process)
             listener.join()
     if late.is_set():
         raise FfmpegError(f"did not end within {timeout:.0f} s")
@@ -176,33 +199,14 @@ def _listen(messages: IO[bytes], said: deque[bytes]) -> None:
         said.append(piece)
 
 
-@contextmanager
-def _ended_after(seconds: float, process: subprocess.Popen[bytes], late: threading.Event) -> Iterator[None]:
-    """End the process if what is done meanwhile takes longer, and say so in `late`."""
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(max(seconds, 0), end)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-
-
 def _command(output: Any) -> list[str]:
     """The command line, with what every call shares."""
-    shared = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error").overwrite_output()
+    shared = output.global_args(
+        *("-nostdin", "-hide_banner", "-loglevel", "error"),
+        *("-filter_threads", str(_THREADS), "-filter_complex_threads", str(_THREADS)),
+    ).overwrite_output()
     return [str(part) for part in shared.compile(cmd=str(find_ffmpeg().path))]
 
 
 def _tail(said: bytes) -> str:
     return said.decode(errors="replace")[-_TOO_MUCH_TEXT:].strip()
-
-
-def output(tracks: list[Any], target: Path, **options: Any) -> Any:
-    """An ffmpeg-python output of several tracks into one file."""
-    return ffmpeg.output(*tracks, f"file:{target.absolute()}", **options)

@@ -2,6 +2,7 @@
 
     VoxError                 shown to the user as it is; owns its exit code
     ├── ClipError            1    one clip or row failed; the rest goes on
+    │   └── StillCopyingError     it has not arrived yet; a later run takes it
     ├── UsageError           2    the command was asked something it cannot do
     ├── MachineError   3    something is missing on this machine
     └── LockedError          4    another run holds the lock
@@ -45,6 +46,10 @@ class VoxError(Exception):
 
 class ClipError(VoxError):
     """This clip could not be used. It is recorded with the reason, and the run goes on."""
+
+
+class StillCopyingError(ClipError):
+    """This file is still being copied: nothing is recorded, and a later run takes it."""
 
 
 class UsageError(VoxError):

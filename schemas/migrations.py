@@ -186,3 +186,16 @@ def m002_how_it_was_heard(db: Database) -> None:
         ALTER TABLE clips ADD COLUMN track INTEGER NOT NULL DEFAULT 0;    -- which sound track was heard
         """
     )
+
+
+@migrations()
+def m003_what_became_of_files(db: Database) -> None:
+    """Clips whose file was deleted, and clips whose name another recording has taken."""
+    db.executescript(
+        """
+        ALTER TABLE clips ADD COLUMN missing_since TEXT;                  -- its file was last looked for then
+        ALTER TABLE clips ADD COLUMN replaced_by TEXT REFERENCES clips(id) ON DELETE SET NULL;
+        CREATE INDEX clips_replaced ON clips(replaced_by) WHERE replaced_by IS NOT NULL;
+        CREATE INDEX failures_clip ON failures(clip_id);
+        """
+    )

@@ -51,6 +51,12 @@ class VideoStream:
         width: Pixels as a player shows them: square, and after the rotation it applies.
         height: Likewise.
         rotation: Degrees counter-clockwise that the stored picture is turned for display.
+        square: Whether its stored pixels are square.
+        interlaced: Whether each picture is two half pictures, as old camcorders film.
+        transfer: How light becomes numbers, as ITU-T H.273 counts the ways: 16 is PQ and 18 HLG, which are
+            HDR; 2 says nothing.
+        matrix: How colours become numbers, likewise; 2 says nothing.
+        rate: Pictures a second, or None where it is not known or not steady.
     """
 
     codec: str
@@ -58,15 +64,25 @@ class VideoStream:
     width: int
     height: int
     rotation: int
+    square: bool = True
+    interlaced: bool = False
+    transfer: int = 2
+    matrix: int = 2
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """A sound track: its codec, sample rate in Hz and number of channels."""
+    """A sound track: its codec, sample rate in Hz and number of channels.
+
+    Attributes:
+        position: Its number among all sound tracks of the file, from 0, even those that cannot be decoded.
+    """
 
     codec: str
     sample_rate: int
     channels: int
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +91,14 @@ class Probe:
 
     Attributes:
         container: The demuxer's name, such as `mov,mp4,m4a,3gp,3g2,mj2`.
-        duration: Seconds as the header claims, or None where it says nothing (a browser's WebM).
+        duration: Seconds as the header claims, or None where it says nothing (a browser's WebM) or far more
+            than the file holds.
         video: The picture track, or None.
         audio: The sound tracks that can be decoded, in file order.
         recorded_at: When the camera says it was filmed, ISO 8601, or None.
         start: Seconds on the file's own clock at which it begins. Browsers show that clock; ffmpeg, and so
             every time in vox, counts from where it begins.
+        measured: Seconds of picture and sound in the file, where `duration` is None and it was found out.
     """
 
     container: str
@@ -89,6 +107,7 @@ class Probe:
     audio: tuple[AudioStream, ...]
     recorded_at: str | None
     start: float = 0.0
+    measured: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,14 @@ def make_clip() -> MakeClip:
     return make
 
 
+def drop(path: Path, content: bytes, *, seconds_ago: float = 3600) -> Path:
+    """A clip that was copied there a while ago: vox waits a moment for what has just arrived."""
+    path.write_bytes(content)
+    then = time.time() - seconds_ago
+    os.utime(path, (then, then))
+    return path
+
+
 @pytest.fixture(scope="session")
 def spoken_clip() -> Path:
     """One example in which somebody answers."""

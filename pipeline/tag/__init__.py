@@ -7,7 +7,7 @@ from schemas.errors import UsageError
 from schemas.records import Tag
 from schemas.themes import Theme
 
-__all__ = ["DEFAULT_TAGGER", "TAGGERS", "Tagger", "load_tagger"]
+__all__ = ["DEFAULT_TAGGER", "TAGGERS", "Tagger", "load_tagger", "tagger_version"]
 
 DEFAULT_TAGGER = "lexicon"
 
@@ -25,13 +25,26 @@ class Tagger(Protocol):
         """The themes of one answer, the surest first; each at most once."""
 
 
-def _lexicon(themes: Sequence[Theme]) -> Tagger:
+class TaggerKind(Protocol):
+    """A class of taggers: its version is known before it is given a taxonomy.
+
+    Attributes:
+        version: As in `Tagger`.
+    """
+
+    version: str
+
+    def __call__(self, themes: Sequence[Theme]) -> Tagger:
+        """A tagger for a taxonomy."""
+
+
+def _lexicon() -> TaggerKind:
     from pipeline.tag.lexicon import Lexicon
 
-    return Lexicon(themes)
+    return Lexicon
 
 
-TAGGERS: Mapping[str, Callable[[Sequence[Theme]], Tagger]] = {"lexicon": _lexicon}
+TAGGERS: Mapping[str, Callable[[], TaggerKind]] = {"lexicon": _lexicon}
 """Loaders by name."""
 
 
@@ -41,6 +54,19 @@ def load_tagger(name: str, themes: Sequence[Theme]) -> Tagger:
     Raises:
         UsageError: There is no such tagger, or it cannot use the themes.
     """
+    return _find(name)(themes)
+
+
+def tagger_version(name: str) -> str:
+    """The version of a tagger, which is not loaded for it.
+
+    Raises:
+        UsageError: There is no such tagger.
+    """
+    return _find(name).version
+
+
+def _find(name: str) -> TaggerKind:
     if name not in TAGGERS:
         raise UsageError(f"There is no tagger '{name}'.", f"Taggers are: {', '.join(TAGGERS)}.")
-    return TAGGERS[name](themes)
+    return TAGGERS[name]()

@@ -5,7 +5,7 @@
 
 The sound is decoded and searched for speech ahead, in a thread of its own, while the model works; the pieces
 of all clips at hand are heard together. What is written for a piece does not depend on the others, nor on
-when it came.
+when it came. Whoever makes them other raises `TRANSCRIBE_VERSION` in pipeline/recipes.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,6 @@ from schemas.records import Audio, Segment, Transcript
 __all__ = [
     "ENGINES",
     "RUNGS",
-    "VERSION",
     "Engine",
     "Hints",
     "Request",
@@ -32,9 +31,6 @@ __all__ = [
     "transcribe",
     "transcribe_all",
 ]
-
-VERSION = 3
-"""Raised when the same engine and model would write other words: transcripts are then made anew."""
 
 _ROUND = 300.0
 """Seconds of sound that are heard in one go: enough to fill batches of like length."""

@@ -16,7 +16,7 @@ from pipeline.project import find_project
 from pipeline.store import Store
 from schemas.themes import load_themes
 from tests.cli.conftest import Vox
-from tests.conftest import MakeClip
+from tests.conftest import MakeClip, drop
 from tests.pipeline.test_store import RECIPES, analysis
 
 WITHOUT_RIGHTS = (
@@ -33,7 +33,7 @@ def stored(tmp_path: Path) -> Path:
     (tmp_path / "media").mkdir()
     with Store.writing(tmp_path / "vox.db") as store:
         store.save_themes(load_themes())
-        store.save(analysis("Stored before."), "media/before.mp4", 1, RECIPES, set(RECIPES))
+        store.save(analysis("Stored before."), "earlier/before.mp4", 1, RECIPES, set(RECIPES))
     return tmp_path
 
 
@@ -66,7 +66,7 @@ def test_no_clips(vox: Vox, tmp_path: Path, prepare: str) -> None:
 
 def test_clips_that_are_none_fail_and_the_rest_goes_on(vox: Vox, stored: Path, spoken_clip: Path) -> None:
     (stored / "media" / "letter.mp4").write_text("This is a letter, not a film.")
-    (stored / "media" / "empty.mov").touch()
+    drop(stored / "media" / "empty.mov", b"")
     half = spoken_clip.read_bytes()
     (stored / "media" / "half.mp4").write_bytes(b"\x00" * 40 + half[40 : len(half) // 2])
     shutil.copy(spoken_clip, stored / "media" / "whole.mp4")
@@ -94,7 +94,7 @@ def test_a_clip_without_sound_is_kept_and_says_so(vox: Vox, stored: Path, make_c
     [clip] = json.loads(done.stdout)["clips"]
     assert (clip["status"], clip["answers"]) == ("no_speech", 0)
     assert clip["reason"].startswith("This clip has no sound")
-    assert (stored / ".vox" / "posters" / f"{clip['id']}.jpg").is_file()
+    assert len(list((stored / ".vox" / "posters").glob(f"{clip['id']}.*.jpg"))) == 1
 
 
 def test_a_folder_without_permission_to_write(vox: Vox, stored: Path, spoken_clip: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fingerprint import StillCopyingError, fingerprint
-from schemas.errors import ClipError
+from pipeline.fingerprint import fingerprint
+from schemas.errors import ClipError, StillCopyingError
 
 
 def test_a_clip_is_named_by_its_bytes(tmp_path: Path) -> None:

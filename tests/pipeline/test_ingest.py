@@ -11,8 +11,7 @@ from typing import Any
 import ffmpeg
 import pytest
 
-from pipeline import audio
-from pipeline import ingest as run
+from pipeline import audio, work
 from pipeline.analysis import analyse
 from pipeline.ingest import Outcome, ingest
 from pipeline.project import Project
@@ -20,6 +19,7 @@ from pipeline.store import Store
 from pipeline.tools import find_ffmpeg
 from schemas.errors import UsageError
 from schemas.themes import load_themes
+from tests.conftest import drop
 
 Rows = list[dict[str, Any]]
 
@@ -39,7 +39,7 @@ def spoken(spoken_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes
 def clips(scripted: Project, spoken: bytes) -> Project:
     """A project with two clips."""
     for name in ("a.mp4", "b.mp4"):
-        (scripted.media / name).write_bytes(spoken + name.encode())
+        drop(scripted.media / name, spoken + name.encode())
     return scripted
 
 
@@ -53,7 +53,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             reached.append(stage)
             return function(*arguments, **named)
 
-        monkeypatch.setattr(run, function.__name__, watched)
+        monkeypatch.setattr(work, function.__name__, watched)
 
     watch("sound", audio.read_sound)
     watch("answers", analyse)
@@ -88,14 +88,14 @@ def test_a_clip_goes_from_file_to_tagged_answer(clips: Project) -> None:
         (tag["theme"], "People who listen to me."[tag["evidence_start"] : tag["evidence_end"]])
         for tag in tags
     } >= {("attention", "listen")}
-    assert len(list(clips.posters.glob("*.jpg"))) == 2
+    assert len(list((clips.private / "posters").glob("*.jpg"))) == 2
 
 
 def test_only_what_is_new_is_worked_on(clips: Project, stages: list[str], spoken: bytes) -> None:
     ingest(clips)
     first = rows(clips, "SELECT * FROM runs ORDER BY clip_id, stage")
     stages.clear()
-    (clips.media / "c.mp4").write_bytes(spoken + b"c")
+    drop(clips.media / "c.mp4", spoken + b"c")
     report = ingest(clips)
     assert by_name(report.clips) == {"a.mp4": "unchanged", "b.mp4": "unchanged", "c.mp4": "answered"}
     assert stages.count("sound") == 1
@@ -178,7 +178,7 @@ def test_the_same_bytes_twice_are_one_clip(clips: Project, stages: list[str]) ->
 def test_changed_bytes_under_a_name_are_another_clip(clips: Project, spoken: bytes) -> None:
     ingest(clips)
     before = {row["path"]: row["id"] for row in rows(clips, "SELECT id, path FROM clips")}
-    (clips.media / "a.mp4").write_bytes(spoken + b"another take")
+    drop(clips.media / "a.mp4", spoken + b"another take")
     assert by_name(ingest(clips).clips) == {"a.mp4": "answered", "b.mp4": "unchanged"}
     after = {row["id"]: row["path"] for row in rows(clips, "SELECT id, path FROM clips")}
     assert len(after) == 3
@@ -229,7 +229,7 @@ def test_a_clip_in_which_only_the_question_is_asked(clips: Project) -> None:
 
 def test_subfolders_are_collections(clips: Project, spoken: bytes) -> None:
     (clips.media / "Harbour fair").mkdir()
-    (clips.media / "Harbour fair" / "c.mp4").write_bytes(spoken + b"c")
+    drop(clips.media / "Harbour fair" / "c.mp4", spoken + b"c")
     ingest(clips)
     found = {row["path"]: row["collection"] for row in rows(clips, "SELECT path, collection FROM clips")}
     assert found["media/Harbour fair/c.mp4"] == "Harbour fair"
@@ -238,11 +238,11 @@ def test_subfolders_are_collections(clips: Project, spoken: bytes) -> None:
 
 def test_pictures_that_were_thrown_away_are_made_again(clips: Project, stages: list[str]) -> None:
     ingest(clips)
-    shutil.rmtree(clips.posters)
+    shutil.rmtree(clips.private / "posters")
     stages.clear()
     assert ingest(clips).counts == {"unchanged": 2}
     assert stages == []
-    assert len(list(clips.posters.glob("*.jpg"))) == 2
+    assert len(list((clips.private / "posters").glob("*.jpg"))) == 2
 
 
 def test_an_unknown_engine_is_refused_before_anything_is_stored(clips: Project) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipeline.store import STAGES, Store
+from pipeline import store as store_module
+from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
 from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
@@ -57,7 +58,7 @@ def test_what_was_learnt_comes_back_as_it_was(path: Path) -> None:
         assert store.recipes() == {learnt.clip.id: RECIPES}
         assert store.known_files()["media/a.mp4"].mtime_ns == 7
         clip = store.clips()[learnt.clip.id]
-        assert (clip["status"], clip["answers"], clip["speaking"]) == ("answered", 2, 1.25)
+        assert (clip["status"], clip["answers"]) == ("answered", 2)
         rows = store.query("SELECT id, text, question FROM answers ORDER BY position")
         assert [row["text"] for row in rows] == ["A warm smile.", "Being heard."]
         assert [row["id"] for row in rows] == [f"{learnt.clip.id}-1", f"{learnt.clip.id}-2"]
@@ -111,6 +112,7 @@ def test_another_recording_under_the_same_name_takes_its_place(path: Path) -> No
             "a" * 16: None,
             "b" * 16: "media/a.mp4",
         }
+        assert [store.clips()[key * 16]["replaced_by"] for key in "ab"] == ["b" * 16, None]
         assert store.query("SELECT count(*) AS n FROM answers")[0]["n"] == 2
 
 
@@ -119,7 +121,8 @@ def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
     failure = Failure(Path("media/a.mp4"), "sound", "It broke.", "Mend it.")
     with Store.writing(path) as store:
         store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
-        store.save_failure(failure, "media/a.mp4", learnt.clip, 7, "transcribe-2")
+        place = Place("media/a.mp4", KnownFile(learnt.clip.id, 5, 7), "")
+        store.save_failure(failure, "media/a.mp4", learnt.clip, place, "transcribe-2")
         assert store.transcript(learnt.clip.id) == learnt.transcript
         assert store.clips()[learnt.clip.id]["status"] == "answered"
         assert store.query("SELECT reason, remedy FROM failures") == [
@@ -191,3 +194,35 @@ def test_an_older_database_is_copied_before_it_is_migrated(
         assert copy.execute("SELECT text FROM answers").fetchall() == [("A warm smile.",)]
         assert copy.execute("SELECT count(*) FROM corrections").fetchone() == (0,)
     copy.close()
+
+
+def test_a_database_that_another_program_holds_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_PATIENCE", 0.1)
+    other = sqlite3.connect(path)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(MachineError, match="in use by another program"), Store.writing(path) as store:
+        store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
+    other.close()
+
+
+def test_damage_inside_is_found_before_anything_is_written(path: Path) -> None:
+    with Store.writing(path) as store:
+        for key in "abcdef":
+            store.save(analysis("word " * 900, clip_id=key * 16), f"media/{key}.mp4", 7, RECIPES, ALL)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+    with pytest.raises(MachineError, match="damaged"), Store.writing(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_large_database_is_looked_over_after_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(store_module, "_check", looked.append)
+    monkeypatch.setattr(store_module, "_QUICKLY_CHECKED", 10)
+    with Store.writing(path):
+        assert not looked
+    with Store.writing(path, after_crash=True):
+        assert len(looked) == 1

@@ -19,11 +19,10 @@ def _forget() -> Iterator[None]:
     tools.find_ffmpeg.cache_clear()
 
 
-def fake_ffmpeg(folder: Path, version: str, libavutil: int) -> None:
+def fake_ffmpeg(folder: Path, version: str, libavutil: int, built: str = "") -> None:
     program = folder / "ffmpeg"
-    program.write_text(
-        f"#!/bin/sh\necho 'ffmpeg version {version} Copyright'\necho 'libavutil     {libavutil}. 28.100'\n"
-    )
+    lines = (f"ffmpeg version {version} Copyright", built, f"libavutil     {libavutil}. 28.100")
+    program.write_text("#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in lines))
     program.chmod(0o755)
 
 
@@ -45,6 +44,19 @@ def test_an_old_ffmpeg_on_path_gives_way_to_the_package(
     fake_ffmpeg(tmp_path, "4.4.2", 56)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     assert tools.find_ffmpeg().origin == "imageio-ffmpeg"
+
+
+@pytest.mark.parametrize(
+    ("built", "origin"),
+    [("--enable-libx264 --enable-libzimg", "PATH"), ("--enable-libx264", "imageio-ffmpeg")],
+    ids=["complete", "without the colours of HDR"],
+)
+def test_an_ffmpeg_that_lacks_what_pictures_need_gives_way_to_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built: str, origin: str
+) -> None:
+    fake_ffmpeg(tmp_path, "7.1", 59, f"configuration: --enable-gpl {built}")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert tools.find_ffmpeg().origin == origin
 
 
 def test_no_ffmpeg_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -136,6 +137,40 @@ def test_without_scripts_an_answer_still_opens_at_its_second(
     source = opened.locator("#player").get_attribute("src") or ""
     assert source.endswith(f"#t={float(str(late_answer['start'])):.2f}")
     expect(opened.get_by_role("link", name="Play from")).not_to_have_count(0)
+    context.close()
+
+
+def test_a_card_under_the_pointer_leafs_through_its_clip(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/", wait_until="networkidle")
+    assert not [url for url in asked if "-strip" in url], "strips are fetched when they are looked at"
+    card = page.locator(".card").nth(1)
+    strip = card.locator(".strip")
+    expect(strip).to_be_hidden()
+    card.hover()
+    expect(strip).to_be_visible()
+    places = set()
+    for _ in range(12):
+        page.wait_for_timeout(250)
+        places.add(strip.evaluate("strip => Math.round(strip.getBoundingClientRect().x)"))
+    assert len(places) >= 4
+    assert strip.evaluate("strip => strip.naturalWidth") == 3200
+    assert len([url for url in asked if "-strip" in url]) == 1
+    page.mouse.move(0, 0)
+    card.locator("blockquote a").focus()
+    expect(strip).to_be_visible()
+
+
+@pytest.mark.parametrize("choice", [{"reduced_motion": "reduce"}, {"has_touch": True, "is_mobile": True}])
+def test_nothing_moves_for_who_does_not_want_it_or_has_no_pointer(
+    browser: Browser, site: str, choice: dict[str, Any]
+) -> None:
+    context = browser.new_context(base_url=site, **choice)
+    opened = context.new_page()
+    opened.goto("/")
+    opened.locator(".card blockquote a").first.focus()
+    expect(opened.locator(".strip").first).to_be_hidden()
     context.close()
 
 

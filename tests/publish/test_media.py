@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from pipeline.derived import COPY, folders
 from pipeline.ingest import Report
 from pipeline.project import Project
 from pipeline.store import Store
@@ -16,14 +17,17 @@ from pipeline.store import Store
 Examples = tuple[Project, Report]
 
 
+def copy_of(project: Project, clip_id: str) -> Path:
+    [copy] = folders(project)[COPY].glob(f"{clip_id}.*.mp4")
+    return copy
+
+
 @pytest.fixture
 def recording(examples: Examples) -> tuple[str, bytes]:
-    """The address and the bytes of a recording that is served as it is."""
+    """The address and the bytes of a clip's copy."""
     with Store.reading(examples[0].database) as store:
-        [clip] = store.query(
-            "SELECT id, path FROM clips WHERE web_copy = 0 AND path LIKE '%.mp4' ORDER BY path LIMIT 1"
-        )
-    return f"/media/{clip['id']}.mp4", examples[0].real_path(clip["path"]).read_bytes()
+        [clip] = store.query("SELECT id FROM clips ORDER BY path LIMIT 1")
+    return f"/media/{clip['id']}.mp4", copy_of(examples[0], clip["id"]).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,7 @@ def test_only_reading_is_allowed(client: httpx.Client, recording: tuple[str, byt
         "/media/../vox.db",
         "/media/%2e%2e/vox.db",
         "/media/0000000000000000.mp4",
+        "/media/0000000000000000-strip.jpg",
         "/media//x",
     ],
 )
@@ -112,45 +117,64 @@ def test_nothing_else_of_the_project_is_served(site: str, path: str) -> None:
     connection.close()
 
 
-def test_every_clip_with_a_picture_has_a_poster_and_every_clip_plays(
-    client: httpx.Client, examples: Examples
-) -> None:
+def test_every_clip_plays_and_has_its_pictures(client: httpx.Client, examples: Examples) -> None:
     for outcome in examples[1].clips:
         facts = client.get(f"/clip/{outcome.id}.json").json()
-        assert client.head(f"/media/{facts['media']}").status_code == 200, outcome.path
-        if facts["width"]:
-            poster = client.get(f"/media/{outcome.id}.jpg")
-            assert poster.headers["content-type"] == "image/jpeg"
-            assert poster.content.startswith(b"\xff\xd8")
+        assert client.head(f"/media/{facts['media']}").headers["content-type"] == "video/mp4", outcome.path
+        for name in (f"{outcome.id}.jpg", f"{outcome.id}-strip.jpg"):
+            picture = client.get(f"/media/{name}")
+            assert picture.headers["content-type"] == "image/jpeg", outcome.path
+            assert picture.content.startswith(b"\xff\xd8")
+
+
+def test_what_is_served_says_nothing_of_where_it_was_filmed(
+    client: httpx.Client, recording: tuple[str, bytes], examples: Examples
+) -> None:
+    with Store.reading(examples[0].database) as store:
+        [clip] = store.query("SELECT path FROM clips ORDER BY path LIMIT 1")
+    original = examples[0].real_path(clip["path"]).read_bytes()
+    assert client.get(recording[0]).content == recording[1] != original
 
 
 @pytest.fixture
-def moved(examples: Examples, recording: tuple[str, bytes]) -> Iterator[Path]:
-    """The recording's file, to be done with as one likes; it is put back."""
+def uncopied(examples: Examples) -> Iterator[tuple[str, Path]]:
+    """The address and the file of a clip whose copy is not made yet; both are put back."""
     with Store.reading(examples[0].database) as store:
-        clip_id = recording[0].split("/")[-1].split(".")[0]
-        [clip] = store.query("SELECT path FROM clips WHERE id = :id", {"id": clip_id})
+        [clip] = store.query(
+            "SELECT id, path FROM clips WHERE web_copy = 0 AND path LIKE '%.mp4' ORDER BY path LIMIT 1"
+        )
     path = examples[0].real_path(clip["path"])
-    kept = path.with_suffix(".kept")
-    shutil.copy2(path, kept)
-    yield path
-    path.unlink(missing_ok=True)
-    kept.rename(path)
+    copy = copy_of(examples[0], clip["id"])
+    kept = {file: file.with_name(f"{file.name}.kept") for file in (path, copy)}
+    for file, beside in kept.items():
+        shutil.copy2(file, beside)
+    copy.unlink()
+    yield f"/media/{clip['id']}.mp4", path
+    for file, beside in kept.items():
+        file.unlink(missing_ok=True)
+        beside.rename(file)
+
+
+def test_without_a_copy_the_recording_itself_is_played(
+    client: httpx.Client, uncopied: tuple[str, Path]
+) -> None:
+    address, path = uncopied
+    assert client.get(address).content == path.read_bytes()
 
 
 def test_another_recording_in_its_place_is_not_passed_off_as_it(
-    client: httpx.Client, recording: tuple[str, bytes], moved: Path
+    client: httpx.Client, uncopied: tuple[str, Path]
 ) -> None:
-    moved.write_bytes(b"\x00" * len(recording[1]))
-    assert client.get(recording[0]).status_code == 404
+    address, path = uncopied
+    path.write_bytes(b"\x00" * path.stat().st_size)
+    assert client.get(address).status_code == 404
 
 
-def test_a_link_in_its_place_is_not_followed(
-    client: httpx.Client, recording: tuple[str, bytes], moved: Path
-) -> None:
-    moved.unlink()
-    moved.symlink_to("/etc/hostname")
-    assert client.get(recording[0]).status_code == 404
+def test_a_link_in_its_place_is_not_followed(client: httpx.Client, uncopied: tuple[str, Path]) -> None:
+    address, path = uncopied
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+    assert client.get(address).status_code == 404
 
 
 def test_a_viewer_who_leaves_stops_the_reading(

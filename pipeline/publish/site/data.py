@@ -1,17 +1,16 @@
 """What the pages show, read from the database through Datasette."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
+from pipeline.derived import CLIPS, COPY, folders, names
 from pipeline.project import Project, find_project
 from pipeline.search import THEME_COUNTS
 
 DATABASE = "vox"
 _TABLES = {"clips", "answers", "answers_fts", "themes", "answer_themes"}
-_SUFFIX = re.compile(r"\.[a-z0-9]{2,5}")
 
 Row = dict[str, Any]
 
@@ -30,6 +29,7 @@ class Data:
     """Reads one site's database."""
 
     def __init__(self, datasette: Any) -> None:
+        self._datasette = datasette
         self._database = datasette.databases[DATABASE]
 
     async def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
@@ -107,7 +107,8 @@ class Data:
         clip = await self.row("SELECT * FROM clips WHERE id = :id", {"id": clip_id})
         if not clip:
             return None
-        clip["media"] = media_name(clip)
+        copy = await self.derived(clip_id, COPY)
+        clip["media"] = f"{clip_id}.mp4" if clip["path"] or (copy and copy.is_file()) else None
         clip["name"] = PurePath(clip["path"]).name if clip["path"] else None
         clip["answers"] = await self.rows(
             "SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id}
@@ -127,12 +128,8 @@ class Data:
         )
         return clip
 
-
-def media_name(clip: Mapping[str, Any]) -> str | None:
-    """The name of a clip under /media, or None if its file is not where it was."""
-    if not clip["path"]:
-        return None
-    if clip["web_copy"]:
-        return f"{clip['id']}.mp4"
-    suffix = PurePath(clip["path"]).suffix.lower()
-    return f"{clip['id']}{suffix if _SUFFIX.fullmatch(suffix) else '.bin'}"
+    async def derived(self, clip_id: str, kind: str) -> Path | None:
+        """Where a picture or copy of a clip belongs; None if the clip has none of that kind."""
+        clip = await self.row(f"{CLIPS} AND c.id = :id", {"id": clip_id})
+        name = names(clip).get(kind) if clip else None
+        return folders(project_of(self._datasette))[kind] / name if name else None

@@ -1,4 +1,4 @@
-"""Recordings and posters, with the byte ranges a player needs to seek.
+"""Clips and their pictures, with the byte ranges a player needs to seek.
 
 Datasette's own file serving knows no ranges. Starlette's does it all: 206 and 416, suffixes, HEAD, ETag and
 304, If-Range, and an end when the viewer leaves. Ours is only which file a name stands for.
@@ -14,16 +14,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.publish.site.data import Data, media_name, project_of
+from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM
+from pipeline.publish.site.data import Data, project_of
 
 _PREFIX = "/media/"
-_NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})\.(?P<suffix>[a-z0-9]{2,5})")
-_POSTER = "jpg"
+_NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})(?P<kind>-strip\.jpg|\.jpg|\.png|\.mp4)")
+_KINDS = {".mp4": COPY, ".jpg": POSTER, ".png": WAVEFORM, "-strip.jpg": STRIP}
 _RANGE = re.compile(rb"\s*bytes\s*=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
 """What a server must understand; any other Range is to be ignored (RFC 9110, 14.2)."""
 
 _TYPES = {
     ".jpg": "image/jpeg",
+    ".png": "image/png",
     ".mp4": "video/mp4",
     ".m4v": "video/mp4",
     # Firefox does not try what is called QuickTime, though it plays it.
@@ -58,7 +60,7 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
     if scope["method"] not in ("GET", "HEAD"):
         return PlainTextResponse("Only GET and HEAD.", 405, {"allow": "GET, HEAD"})
     name = _NAME.fullmatch(scope["path"].removeprefix(_PREFIX))
-    path = await _find(datasette, name["clip_id"], name["suffix"]) if name else None
+    path = await _find(datasette, name["clip_id"], _KINDS[name["kind"]]) if name else None
     if not path:
         return PlainTextResponse("There is no such recording, or its file has moved or changed.", 404)
     response = files.file_response(path, path.stat(), scope)
@@ -67,19 +69,18 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
     return response
 
 
-async def _find(datasette: Any, clip_id: str, suffix: str) -> Path | None:
+async def _find(datasette: Any, clip_id: str, kind: str) -> Path | None:
     """The file a name stands for: one of ours, or a recording that is still the one that was ingested."""
-    project, data = project_of(datasette), Data(datasette)
-    clip = await data.row("SELECT id, path, size, web_copy FROM clips WHERE id = :id", {"id": clip_id})
-    if not clip:
+    data = Data(datasette)
+    made = _regular(await data.derived(clip_id, kind))
+    if made or kind != COPY:
+        return made
+    # As long as there is no copy, what browsers can play is played as it is.
+    clip = await data.row("SELECT path FROM clips WHERE id = :id AND web_copy = 0", {"id": clip_id})
+    if not clip or not clip["path"]:
         return None
-    if suffix == _POSTER:
-        return _regular(project.posters / f"{clip_id}.jpg")
-    if media_name(clip) != f"{clip_id}.{suffix}":
-        return None
-    copy = _regular(project.web_copies / f"{clip_id}.mp4") if clip["web_copy"] else None
-    original = project.real_path(clip["path"])
-    return copy or (_regular(original) if await _is_as_ingested(data, clip, original) else None)
+    original = project_of(datasette).real_path(clip["path"])
+    return _regular(original) if await _is_as_ingested(data, clip, original) else None
 
 
 async def _is_as_ingested(data: Data, clip: dict[str, Any], path: Path) -> bool:
@@ -92,10 +93,10 @@ async def _is_as_ingested(data: Data, clip: dict[str, Any], path: Path) -> bool:
     return known is not None and (known["size"], known["mtime_ns"]) == (now.st_size, now.st_mtime_ns)
 
 
-def _regular(path: Path) -> Path | None:
+def _regular(path: Path | None) -> Path | None:
     """The path if a plain file lies there; a symbolic link could point to anything."""
     try:
-        return path if stat.S_ISREG(os.lstat(path).st_mode) else None
+        return path if path and stat.S_ISREG(os.lstat(path).st_mode) else None
     except OSError:
         return None
 

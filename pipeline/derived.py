@@ -1,0 +1,80 @@
+"""Where the pictures and copies of clips lie, and by which recipe they are made.
+
+Each is a file whose name tells the clip and the recipe, so that what is missing or made by another recipe is
+seen from a list of names alone:
+
+    .vox/posters/CLIP.RECIPE.jpg    .vox/waveforms/CLIP.RECIPE.png
+    .vox/web/CLIP.RECIPE.mp4        .vox/strips/CLIP.RECIPE.jpg
+
+In the place of one that could not be made lies an empty file of the same name with `.failed` behind it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.project import Project
+from pipeline.rows import Row
+
+POSTER, WAVEFORM, COPY, STRIP = "poster", "waveform", "web_copy", "strip"
+
+FAILED = ".failed"
+
+_VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
+"""Part of the recipes: raised when one is made another way, so that all of them are made anew."""
+
+CLIPS = """
+    SELECT c.id, c.path, c.duration, c.track, c.width IS NOT NULL AS has_picture,
+           a.start AS speaks_from, a."end" AS speaks_to
+    FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND a.position = 1
+    WHERE c.status <> 'failed'
+"""
+"""The clips that have pictures, with all that decides how these are made."""
+
+
+def folders(project: Project) -> dict[str, Path]:
+    """Where the files of each kind lie."""
+    return {
+        POSTER: project.private / "posters",
+        WAVEFORM: project.private / "waveforms",
+        COPY: project.private / "web",
+        STRIP: project.private / "strips",
+    }
+
+
+def names(clip: Row) -> dict[str, str]:
+    """The files a clip has when all are made: their names, by kind.
+
+    Args:
+        clip: A row of `CLIPS`.
+    """
+    track, moment = clip["track"], ""
+    if clip["speaks_from"] is not None:
+        moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
+    if clip["has_picture"]:
+        recipes = {POSTER: f"{moment}.jpg", COPY: f"-{track}.mp4", STRIP: ".jpg"}
+    else:
+        recipes = {WAVEFORM: f"-{track}.png", COPY: f"-{track}.mp4"}
+    return {kind: f"{clip['id']}.{_VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
+
+
+def files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What lies in a folder; nothing, if it is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            yield from entries
+    except FileNotFoundError:
+        return
+
+
+def disk_use(project: Project) -> dict[str, int]:
+    """Bytes that pictures and copies take, by kind."""
+    return {
+        kind: sum(file.stat(follow_symlinks=False).st_size for file in files(folder) if file.is_file())
+        for kind, folder in folders(project).items()
+    }
+
+
+def count_failures(project: Project) -> int:
+    """How many pictures and copies could not be made."""
+    return sum(file.name.endswith(FAILED) for folder in folders(project).values() for file in files(folder))

@@ -1,0 +1,172 @@
+"""What each file is: a clip that is known, the same again, a new one, or one that is still arriving.
+
+Content decides. A file that has the size and time of change it had is taken to hold what it held; any other
+is read. So a clip that was renamed or moved is recognised, and only what is new is worked on.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.arrival import is_settled, require_whole
+from pipeline.fingerprint import Stamp, fingerprint, stamp
+from pipeline.project import Project
+from pipeline.report import Outcome, Status
+from pipeline.store import FAILED, STAGES, KnownFile, Place, Store
+from schemas.errors import ClipError, StillCopyingError
+from schemas.records import Clip, Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A clip that must be worked on.
+
+    Attributes:
+        place: Where it lies, as the database keeps it.
+        fresh: Its stages that must be made.
+        seen_at: When its stamp was taken, on the monotonic clock; None if it had been as it is for a while.
+    """
+
+    clip: Clip
+    place: str
+    stamp: Stamp
+    fresh: set[str]
+    seen_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A file with the same content as one that must be worked on first."""
+
+    clip: Clip
+    place: str
+    stamp: Stamp
+    original: str
+
+
+class Identity:
+    """Looks at files and tells what each is, from what the database knows at the start of a run.
+
+    Args:
+        project: Where they belong.
+        store: Open for writing: what needs no work is remembered at once.
+        recipes: By which recipe each stage is made in this run.
+        retry: Whether what failed is tried again in the same way.
+
+    Attributes:
+        outcomes: Of the files that need no work.
+        work: What must be worked on, by clip, in the order in which it was looked at.
+        twins: Duplicates of what must be worked on.
+        files: Every file that was known, by stored path.
+        clips: Every clip that was known, by id.
+        seen: Stored paths of all files that were looked at.
+        useless: Stored paths of files that hold no clip at all, or none that can be read.
+    """
+
+    def __init__(self, project: Project, store: Store, recipes: dict[str, str], *, retry: bool) -> None:
+        self._project = project
+        self._store = store
+        self._recipes = recipes
+        self._retry = retry
+        self._made = store.recipes()
+        self._failures = store.failures()
+        self._places: list[Place] = []
+        self.files = store.known_files()
+        self.clips = store.clips()
+        self.outcomes: list[Outcome] = []
+        self.work: dict[str, Work] = {}
+        self.twins: list[Twin] = []
+        self.seen: set[str] = set()
+        self.useless: set[str] = set()
+
+    def look_at(self, paths: Iterable[Path]) -> None:
+        """Find out what each file is."""
+        for path in paths:
+            place = self._project.stored_path(path)
+            self.seen.add(place)
+            try:
+                self._look_at(path, place)
+            except StillCopyingError as problem:
+                self.outcomes.append(Outcome(place, None, "waiting", str(problem)))
+            except ClipError as problem:
+                self.useless.add(place)
+                failure = Failure(path, "read", problem.message, problem.remedy)
+                self._store.save_failure(failure, place)
+                self.outcomes.append(Outcome(place, None, "failed", str(problem)))
+        # All at once: each transaction waits for the disk, and a folder that was renamed holds thousands.
+        self._store.save_places(self._places)
+
+    def _look_at(self, path: Path, place: str) -> None:
+        now = time.time()
+        seen, known = stamp(path), self.files.get(place)
+        is_as_known = known is not None and (known.size, known.mtime_ns) == (seen.size, seen.mtime_ns)
+        if known and is_as_known:
+            clip = Clip(known.clip_id, path, known.size, self.clips[known.clip_id]["sha256"])
+        else:
+            require_whole(path, seen.size, seen.mtime_ns)
+            clip = fingerprint(path)
+        if clip.id in self.work:
+            self.twins.append(Twin(clip, place, seen, self.work[clip.id].place))
+            return
+        row = self.clips.get(clip.id)
+        home = row["path"] if row else None
+        if home and home != place and self._holds(home, clip.id):
+            self._remember(clip, place, seen, is_home=False)
+            self._tell(place, clip.id, "duplicate", same_as(home))
+            return
+        fresh = self._stale_stages(clip.id) if row else set(STAGES)
+        if fresh or not row:
+            seen_at = None if is_settled(seen.mtime_ns, now) else time.monotonic()
+            self.work[clip.id] = Work(clip, place, seen, fresh, seen_at)
+            return
+        if home != place or not is_as_known or row["missing_since"] or row["replaced_by"]:
+            self._remember(clip, place, seen, is_home=True)
+            row["path"] = place
+        if row["status"] == "failed" or FAILED in self._made[clip.id]:
+            self._tell(place, clip.id, "failed", self._failures.get(clip.id, "It failed before."))
+        else:
+            self._tell(place, clip.id, "unchanged", None)
+
+    def _holds(self, place: str, clip_id: str) -> bool:
+        """Whether a clip still lies where it was last seen."""
+        known = self.files.get(place)
+        if not known or known.clip_id != clip_id:
+            return False
+        return still_holds(self._project.real_path(place), known)
+
+    def _stale_stages(self, clip_id: str) -> set[str]:
+        """The first stage that another recipe made, and all that follow from it."""
+        made = self._made.get(clip_id, {})
+        if made.get(FAILED) == self._recipes["transcribe"] and not self._retry:
+            return set()
+        for index, stage in enumerate(STAGES):
+            if made.get(stage) != self._recipes[stage]:
+                return set(STAGES[index:])
+        # It failed in another way, and what was made before that stands: storing the last stage says so.
+        return {STAGES[-1]} if FAILED in made else set()
+
+    def _remember(self, clip: Clip, place: str, seen: Stamp, *, is_home: bool) -> None:
+        known = KnownFile(clip.id, seen.size, seen.mtime_ns)
+        if is_home or self.files.get(place) != known:
+            collection = self._project.collection_of(clip.path) if is_home else None
+            self._places.append(Place(place, known, collection))
+            self.files[place] = known
+
+    def _tell(self, place: str, clip_id: str, status: Status, reason: str | None) -> None:
+        row = self.clips[clip_id]
+        self.outcomes.append(Outcome(place, clip_id, status, reason, row["duration"], row["answers"]))
+
+
+def still_holds(path: Path, known: KnownFile) -> bool:
+    """Whether a file has the size and time of change with which it was last seen."""
+    try:
+        seen = stamp(path)
+    except ClipError:
+        return False
+    return (seen.size, seen.mtime_ns) == (known.size, known.mtime_ns)
+
+
+def same_as(place: str) -> str:
+    """Why a file is a duplicate."""
+    return f"The same recording as {place}."

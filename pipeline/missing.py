@@ -1,0 +1,66 @@
+"""Clips whose files are gone: they are marked, and what was said in them is kept."""
+
+import os
+from collections.abc import Iterable
+
+from pipeline.discover import Found
+from pipeline.identity import Identity, still_holds
+from pipeline.project import Project, below
+from pipeline.report import Outcome
+from pipeline.store import Place, Store
+
+GONE = "Its file is not there any more; what was said in it is kept."
+
+
+def mark_missing(project: Project, store: Store, found: Found, known: Identity) -> list[Outcome]:
+    """Mark the clips whose files are no longer where they were, and tell of each.
+
+    Only folders that were looked at count, and of those only the ones in which there is any clip: a drive
+    that is not connected looks like an empty folder.
+
+    Args:
+        project: Where the files belong.
+        store: Open for writing.
+        found: What was looked at in this run.
+        known: What was known of it.
+    """
+    gone = known.files.keys() & known.useless | _gone(project, found, known.files.keys() - known.seen)
+    copies: dict[str, list[str]] = {}
+    for path, file in known.files.items():
+        copies.setdefault(file.clip_id, []).append(path)
+    missing: list[Outcome] = []
+    moved: list[Place] = []
+    for place in sorted(gone):
+        for clip in store.query(
+            "SELECT id, duration, (SELECT count(*) FROM answers WHERE clip_id = clips.id) AS answers"
+            " FROM clips WHERE path = :path AND status <> 'failed' AND missing_since IS NULL",
+            {"path": place},
+        ):
+            others = (path for path in copies.get(clip["id"], ()) if path not in gone)
+            other = next((path for path in others if _holds(project, known, path)), None)
+            if other:
+                collection = project.collection_of(project.real_path(other))
+                moved.append(Place(other, known.files[other], collection))
+            else:
+                missing.append(Outcome(place, clip["id"], "missing", GONE, clip["duration"], clip["answers"]))
+    store.save_places(moved)
+    store.mark_missing(outcome.id for outcome in missing if outcome.id)
+    failed = {row["path"] for row in store.query("SELECT path FROM failures")}
+    store.forget_files((gone - known.useless) | _gone(project, found, failed - known.seen))
+    return missing
+
+
+def _gone(project: Project, found: Found, places: Iterable[str]) -> set[str]:
+    """Those of the places that lie in the folders looked at, and at which there is nothing any more."""
+    looked_at = tuple(below(folder) for folder in found.folders)
+    closed = tuple(below(folder) for folder in found.closed)
+    gone = set()
+    for place in places:
+        path = str(project.real_path(place))
+        if path.startswith(looked_at) and not path.startswith(closed) and not os.path.lexists(path):
+            gone.add(place)
+    return gone
+
+
+def _holds(project: Project, known: Identity, place: str) -> bool:
+    return still_holds(project.real_path(place), known.files[place])

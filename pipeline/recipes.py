@@ -1,0 +1,39 @@
+"""By which recipe each stage is made: what was made by the same recipe is not made again.
+
+A recipe is a hash of a stage's version, its settings and the recipe of the stage before. Versions of stages
+stand here and not beside their code, because a run in which there is nothing to do loads none of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from pipeline import models
+from pipeline.tag import DEFAULT_TAGGER, tagger_version
+from schemas.settings import Settings
+from schemas.themes import Theme
+
+TRANSCRIBE_VERSION = 3
+"""Raised when the same engine and model would write other words: transcripts are then made anew."""
+
+ANSWERS_VERSION = 1
+"""Raised when the same transcript would give other answers."""
+
+
+def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
+    """The recipe of each stage in `store.STAGES`."""
+    transcript = _recipe(
+        TRANSCRIBE_VERSION,
+        settings.engine,
+        settings.model,
+        models.identity(settings.model),
+        settings.language,
+        settings.names,
+    )
+    found = _recipe(transcript, ANSWERS_VERSION, settings.question)
+    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.lex] for theme in themes])
+    return {"transcribe": transcript, "answers": found, "tag": tags}
+
+
+def _recipe(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,161 @@
+"""Clips that are new are heard, cut into answers, tagged and stored, each as soon as it is finished."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pipeline import transcribe
+from pipeline.analysis import analyse
+from pipeline.arrival import SETTLED
+from pipeline.audio import read_sound
+from pipeline.fingerprint import stamp
+from pipeline.identity import Work
+from pipeline.probe import probe
+from pipeline.progress import Progress
+from pipeline.project import Project
+from pipeline.report import Outcome
+from pipeline.store import KnownFile, Place, Store
+from pipeline.tag import Tagger
+from pipeline.transcribe import Engine
+from schemas.errors import ClipError
+from schemas.records import Audio, Failure, Probe, Transcript
+
+
+class _Opened:
+    """A clip whose sound is being read, in another thread.
+
+    Attributes:
+        stage: At which it fails, if it does.
+        probe: What the file says of itself, once reading has begun.
+    """
+
+    def __init__(self, item: Work) -> None:
+        self.item = item
+        self.stage = "probe"
+        self.probe: Probe | None = None
+
+    def tracks(self) -> Iterator[Iterator[Audio]]:
+        """Its sound tracks, in the order in which players choose; each is decoded when it is iterated."""
+        self.probe = probe(self.item.clip.path)
+        for track in self.probe.audio:
+            yield self._blocks(track.position)
+
+    def _blocks(self, track: int) -> Iterator[Audio]:
+        self.stage = "sound"
+        yield from read_sound(self.item.clip, track)
+        self.stage = "transcribe"
+
+
+class Worker:
+    """Works on clips and stores what came of each.
+
+    Args:
+        project: Where they belong, with the settings.
+        store: Open for writing.
+        recipes: By which recipe each stage is made.
+        tagger: Finds the themes.
+        engine: Gives the engine; not called while nobody speaks.
+        progress: Told of each step.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        store: Store,
+        recipes: Mapping[str, str],
+        tagger: Tagger,
+        engine: Callable[[], Engine],
+        progress: Progress,
+    ) -> None:
+        self._project = project
+        self._store = store
+        self._recipes = recipes
+        self._tagger = tagger
+        self._engine = engine
+        self._progress = progress
+        self._rungs: Counter[int] = Counter()
+
+    @property
+    def rungs(self) -> tuple[int, ...]:
+        """How many pieces of speech ended on each rung of the ladder so far."""
+        return tuple(self._rungs[rung] for rung in range(1, transcribe.RUNGS + 1))
+
+    def work_on(self, work: Sequence[Work]) -> Iterator[Outcome]:
+        """Hear what must be heard, all clips together; the outcome of each as soon as it is stored."""
+        self._progress.begin(len(work))
+        for item in work:
+            if "transcribe" not in item.fresh:
+                yield self._conclude(item, None, self._store.transcript(item.clip.id))
+        unheard = (_Opened(item) for item in work if "transcribe" in item.fresh)
+        for opened, heard in transcribe.transcribe_all(
+            ((opened, opened.tracks()) for opened in unheard),
+            self._engine,
+            transcribe.Hints(self._project.settings.language, self._project.settings.names),
+            lambda opened, seconds: self._progress.stage(opened.item.clip.path, "transcribe", seconds),
+        ):
+            if isinstance(heard, Transcript):
+                self._rungs.update(dict(enumerate(heard.rungs, start=1)))
+            yield self._conclude(opened.item, opened.probe, heard, opened.stage)
+
+    def _conclude(
+        self, item: Work, probed: Probe | None, heard: Transcript | ClipError | None, stage: str = "probe"
+    ) -> Outcome:
+        """Store what came of a clip, or why nothing did."""
+        if not _stayed_as_it_was(item):
+            reason = f"{item.clip.path.name} changed while it was read: it is still being copied."
+            outcome = Outcome(
+                item.place, None, "waiting", f"{reason} Run vox ingest again when it has arrived."
+            )
+        elif isinstance(heard, ClipError):
+            outcome = self._fail(item, stage, heard)
+        else:
+            try:
+                outcome = self._store_what_follows(item, probed or probe(item.clip.path), heard)
+            except ClipError as problem:
+                outcome = self._fail(item, "probe", problem)
+        self._progress.done(item.clip.path, outcome.status, outcome.reason or "")
+        return outcome
+
+    def _store_what_follows(self, item: Work, probed: Probe, transcript: Transcript | None) -> Outcome:
+        """Find the answers and their themes in what was heard, and store it all."""
+        clip, known = item.clip, None
+        if "transcribe" not in item.fresh:
+            [row] = self._store.query("SELECT duration FROM clips WHERE id = :id", {"id": clip.id})
+            known = row["duration"]
+        analysis = analyse(
+            clip,
+            self._project.collection_of(clip.path),
+            self._project.settings,
+            self._tagger,
+            probed,
+            transcript if probed.audio else None,
+            known,
+        )
+        self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
+        found = len(analysis.answers)
+        return Outcome(item.place, clip.id, analysis.status, analysis.reason, analysis.duration, found)
+
+    def _fail(self, item: Work, stage: str, problem: ClipError) -> Outcome:
+        clip = item.clip
+        failure = Failure(clip.path, stage, problem.message, problem.remedy)
+        place = Place(
+            item.place,
+            KnownFile(clip.id, item.stamp.size, item.stamp.mtime_ns),
+            self._project.collection_of(clip.path),
+        )
+        self._store.save_failure(failure, item.place, clip, place, self._recipes["transcribe"])
+        return Outcome(item.place, clip.id, "failed", str(problem))
+
+
+def _stayed_as_it_was(item: Work) -> bool:
+    """Whether the file is still what was read, and has been for long enough to be believed.
+
+    A file that was changed a moment before it was looked at may be a copy that has paused.
+    """
+    if item.seen_at is not None:
+        time.sleep(max(0.0, item.seen_at + SETTLED - time.monotonic()))
+    try:
+        return stamp(item.clip.path) == item.stamp
+    except ClipError:
+        return not Path(item.clip.path).exists()
