@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -84,6 +84,8 @@ def run(root: Path, begun: Connection | None = None) -> None:
     if begun:
         begun.send(None)
     ingest(replace(project, settings=settings))
+    if begun:
+        begun.send(None)
 
 
 def test_a_run_that_is_killed_and_run_again_leaves_what_an_uninterrupted_one_leaves(
@@ -95,46 +97,51 @@ def test_a_run_that_is_killed_and_run_again_leaves_what_an_uninterrupted_one_lea
     # Killed are runs, not imports: each process begins with all that a run loads.
     processes.set_forkserver_preload(["tests.pipeline.test_killed", "pipeline.work", "faster_whisper.vad"])
 
-    def start(root: Path) -> Any:
+    def start(root: Path) -> tuple[Any, Callable[[], bool]]:
+        """A run that has begun, and what waits for its end and tells whether it came to it by itself."""
         hears, begun = processes.Pipe(duplex=False)
         process = processes.Process(target=run, args=(root, begun))
         process.start()
         begun.close()
         hears.recv()
-        return process
+
+        def ended() -> bool:
+            # Its exit code can be read only once, and other threads read it when they start a process.
+            with hears, suppress(EOFError):
+                hears.recv()
+                return True
+            return False
+
+        return process, ended
 
     def uninterrupted(number: int) -> tuple[float, Facts]:
         root = tmp_path / f"whole-{number}"
         shutil.copytree(starts[number % 2], root)
-        process, began = start(root), time.monotonic()
-        process.join()
-        assert process.exitcode == 0
+        (_, ended), began = start(root), time.monotonic()
+        assert ended()
         return time.monotonic() - began, facts(root)
 
     def killed(number: int) -> tuple[float, Facts]:
         """How many seconds after it began a run was killed, and what is there after another."""
         root = tmp_path / f"killed-{number}"
         shutil.copytree(starts[number % 2], root)
-        process, began = start(root), time.monotonic()
+        (process, ended), began = start(root), time.monotonic()
         time.sleep(seconds[number % 2] * moments[number])
         lived = time.monotonic() - began
         if number % 4 < 2:
             end([process.pid])  # vox alone: an ffmpeg that it had started goes on for a moment
         else:
             end(family(process.pid))  # all at once, as when the machine goes down
-        process.join()
-        if process.exitcode == 0:
+        if ended():
             # It had ended before: runs take different times.
             shutil.rmtree(root)
             moments[number] *= chance.random()
             return killed(number)
-        assert process.exitcode == -signal.SIGKILL
-        again = start(root)
-        again.join()
-        assert again.exitcode == 0, f"seed {seed}, run {number}"
-        left = facts(root)
+        _, ended = start(root)
+        assert ended(), f"seed {seed}, run {number}"
+        found = facts(root)
         shutil.rmtree(root)
-        return lived, left
+        return lived, found
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         wholes = list(pool.map(uninterrupted, range(6)))
@@ -143,16 +150,16 @@ def test_a_run_that_is_killed_and_run_again_leaves_what_an_uninterrupted_one_lea
         assert wholes[1][1] == wholes[3][1]
         moments = [(part + chance.random()) / KILLS for part in range(KILLS)]
         chance.shuffle(moments)
-        ended = list(pool.map(killed, range(KILLS)))
-    lives = [lived for lived, _ in ended]
+        left = list(pool.map(killed, range(KILLS)))
+    lives = [lived for lived, _ in left]
     sys.stderr.write(
         f"\nseed {seed}: {KILLS} runs killed {min(lives):.2f} to {max(lives):.2f} s after they began,\n"
     )
     sys.stderr.write(
         f"of {seconds[0]:.2f} and {seconds[1]:.2f} s; each was run again and left what a whole run leaves\n"
     )
-    for number, (_, left) in enumerate(ended):
-        assert left == wholes[number % 2][1], f"seed {seed}, run {number}, at {moments[number]:.3f}"
+    for number, (_, found) in enumerate(left):
+        assert found == wholes[number % 2][1], f"seed {seed}, run {number}, at {moments[number]:.3f}"
 
 
 def family(pid: int) -> list[int]:
