@@ -49,6 +49,9 @@ _BARE_PICTURE = {
     "metadata:s:v:0": "encoder=AVC Coding",
 }
 
+_SLOWEST_COPY = 12 * 3600
+"""Seconds: a night is what anybody will wait."""
+
 _HIDDEN = 0x4
 """Marks a packet that is in the file and not to be shown."""
 
@@ -90,7 +93,7 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
 
 def _patience(seconds: float) -> float:
     """Seconds after which nothing more is expected: an old machine needs ten times a 4K film's own time."""
-    return 600 + 20 * seconds
+    return min(600 + 20 * seconds, _SLOWEST_COPY)
 
 
 def _film(picture: Any, video: VideoStream) -> Any:

@@ -117,9 +117,9 @@ def test_a_second_run_does_nothing(
     def fail(*_: Any) -> None:
         pytest.fail("A second run did work.")
 
-    monkeypatch.setattr("pipeline.ingest.analyse", fail)
-    monkeypatch.setattr("pipeline.ingest.fingerprint", fail)
-    monkeypatch.setattr("pipeline.tools.run", fail)
+    monkeypatch.setattr("pipeline.work.analyse", fail)
+    monkeypatch.setattr("pipeline.identity.fingerprint", fail)
+    monkeypatch.setattr("pipeline.processes.start", fail)
     report = ingest(find_project(root))
     assert report.counts == {"unchanged": len(truth())}
     assert snapshot(find_project(root)) == before

@@ -108,7 +108,8 @@ class Data:
         if not clip:
             return None
         copy = await self.derived(clip_id, COPY)
-        clip["media"] = f"{clip_id}.mp4" if clip["path"] or (copy and copy.is_file()) else None
+        is_there = clip["path"] and not clip["missing_since"]
+        clip["media"] = f"{clip_id}.mp4" if is_there or (copy and copy.is_file()) else None
         clip["name"] = PurePath(clip["path"]).name if clip["path"] else None
         clip["answers"] = await self.rows(
             "SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id}
