@@ -1,12 +1,13 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
-from pipeline import answers
+from pipeline import answers, audio
 from pipeline.derive import needs_web_copy
 from pipeline.tag import Tagger
 from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
 from schemas.settings import Settings
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
+NOT_ALL = "Only the first {hours} hours of this clip were listened to; cut the rest into clips of their own."
 
 
 def analyse(
@@ -36,6 +37,8 @@ def analyse(
     )
     status, reason = _conclude(probed, transcript, bool(found))
     heard = transcript.duration if transcript else 0.0
+    if max(heard, known_duration or 0.0) >= audio.LONGEST:
+        reason = " ".join(filter(None, [reason, NOT_ALL.format(hours=audio.LONGEST // 3600)]))
     # A header can claim anything; without a picture, what decodes is all there is.
     claimed = probed.duration or probed.measured if probed.video or not heard else None
     return Analysis(

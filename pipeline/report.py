@@ -16,7 +16,7 @@ class Outcome:
     Attributes:
         path: As the database keeps it.
         id: The clip in it, or None where it could not be read.
-        reason: Why it is not `answered`, in a sentence.
+        reason: Why it is not `answered`, or not all of it was heard, in a sentence.
         duration: Seconds, or None where it is not known.
         answers: How many answers the clip holds.
     """

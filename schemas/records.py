@@ -283,7 +283,7 @@ class Analysis:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
         tags: The themes of each answer, in the order of `answers`.
-        reason: Why there is no answer, in a sentence; None if there is one.
+        reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
     clip: Clip

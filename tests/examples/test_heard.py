@@ -1,5 +1,6 @@
 """Real Whisper on the example clips: what was said against what was written down."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,9 @@ Examples = tuple[Project, Report]
 
 MOST_WORDS_WRONG = 0.08
 MOST_BETWEEN_ENGINES = 0.03
+
+HEARD_TWICE = ("01-", "03-", "06-", "08-", "11-", "15-")
+"""The clips that the slow engine hears too: a question asked, a dog and Italian are among them."""
 
 
 @pytest.fixture(scope="module")
@@ -133,15 +137,18 @@ def snapshot(project: Project) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_both_engines_hear_the_same(compared: list[Comparison], tmp_path: Path) -> None:
-    shutil.copytree(EXAMPLES, tmp_path / "media")
+    (tmp_path / "media").mkdir()
+    some = [clip for clip in truth() if clip["file"].startswith(HEARD_TWICE)]
+    (tmp_path / "media" / "truth.jsonl").write_text("\n".join(map(json.dumps, some)), "utf-8")
+    for clip in some:
+        shutil.copy(EXAMPLES / clip["file"], tmp_path / "media")
     project = find_project(tmp_path)
     ingest(replace(project, settings=replace(project.settings, engine="openai-whisper")))
-    other = compare(project)
-    for ours, theirs in zip(compared, other, strict=True):
-        assert (ours.status, len(ours.answers_found)) == (theirs.status, len(theirs.answers_found)), ours.file
-    pairs = [
-        (one.heard, two.heard, one.language) for one, two in zip(compared, other, strict=True) if one.heard
-    ]
+    ours = [clip for clip in compared if clip.file.startswith(HEARD_TWICE)]
+    both = list(zip(ours, compare(project), strict=True))
+    for one, other in both:
+        assert (one.status, len(one.answers_found)) == (other.status, len(other.answers_found)), one.file
+    pairs = [(one.heard, other.heard, one.language) for one, other in both if one.heard]
     assert word_error_rate(pairs) < MOST_BETWEEN_ENGINES
     with Store.reading(project.database) as store:
         assert {row["engine"] for row in store.query("SELECT engine FROM runs WHERE engine IS NOT NULL")} == {

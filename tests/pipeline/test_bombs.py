@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import audio, processes, tools
+from pipeline import analysis, audio, processes, tools
 from pipeline.derive import make_web_copy
 from pipeline.ingest import ingest
 from pipeline.probe import probe
@@ -44,6 +44,7 @@ def test_hours_of_sound_are_read_up_to_a_limit_and_the_rest_goes_on(
     scripted: Project, hours: Path, pixels: Path, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audio, "LONGEST", 600)
+    monkeypatch.setattr(analysis, "NOT_ALL", "Only the first part was heard.")
     for bomb in (hours, pixels):
         bomb.rename(scripted.media / bomb.name)
     make_clip(scripted.media / "plain.mp4", 1.0, af="volume=0")
@@ -54,6 +55,7 @@ def test_hours_of_sound_are_read_up_to_a_limit_and_the_rest_goes_on(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
     found = {Path(clip.path).name: clip for clip in report.clips}
     assert (found["hours.mkv"].status, found["hours.mkv"].duration) == ("no_speech", 600)
+    assert (found["hours.mkv"].reason or "").endswith("Only the first part was heard.")
     assert found["pixels.mov"].status == "failed"
     assert "neither sound nor picture" in (found["pixels.mov"].reason or "")
     assert found["plain.mp4"].status == "no_speech"
