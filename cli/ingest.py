@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, tell, tell_table
+from cli.common import (
+    JsonOption,
+    ProjectOption,
+    count,
+    open_project,
+    print_json,
+    say,
+    tell,
+    tell_problem,
+    tell_table,
+)
 from cli.progress import Arrivals, in_words, progress_for_people
 from schemas.errors import UsageError
 
@@ -77,6 +87,8 @@ def ingest(
         )
     else:
         _summarise(report)
+    if report.problem:
+        raise report.problem
     raise typer.Exit(report.exit_code)
 
 
@@ -89,6 +101,8 @@ def _watch(project: "Project", folders: list[Path], retry: bool) -> None:
     tell(f"Watching {where}: clips that arrive are taken in. Ctrl-C ends it.")
     for report in watch(project, folders, told, retry=retry):
         told.rest(report)
+        if report.problem:
+            tell_problem(report.problem)
 
 
 def _summarise(report: "Report") -> None:

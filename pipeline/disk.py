@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.errors import MachineError, VoxError
+from schemas.errors import MachineError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -85,7 +85,7 @@ def require_room(folder: Path, needed: int) -> None:
         raise no_room(folder, needed)
 
 
-def no_room(folder: Path, needed: int | None = None) -> VoxError:
+def no_room(folder: Path, needed: int | None = None) -> MachineError:
     """The error for a full disk."""
     wanted = f": {megabytes(needed)} are needed" if needed else ""
     return MachineError(
@@ -94,7 +94,7 @@ def no_room(folder: Path, needed: int | None = None) -> VoxError:
     )
 
 
-def _no_right(folder: Path) -> VoxError:
+def _no_right(folder: Path) -> MachineError:
     return MachineError(
         f"vox may not write to {folder}.",
         "Choose a folder you can write to with --project, or change the permissions of this one.",

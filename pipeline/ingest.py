@@ -25,7 +25,7 @@ from pipeline.recipes import make_recipes
 from pipeline.report import Outcome, Report
 from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import DEFAULT_TAGGER, load_tagger
-from schemas.errors import UsageError
+from schemas.errors import MachineError, UsageError
 from schemas.settings import Settings
 from schemas.themes import Theme, load_themes
 
@@ -57,7 +57,8 @@ def ingest(
 
     Raises:
         UsageError: There is no clip in `paths`, or the settings or themes cannot be used.
-        MachineError: The engine, its weights, ffmpeg, room or the right to write is missing.
+        MachineError: The engine, its weights, ffmpeg, room or the right to write is missing before every
+            word is stored; afterwards the report says so.
         LockedError: Another run is writing to this project.
     """
     started = time.monotonic()
@@ -76,12 +77,18 @@ def ingest(
         store.save_themes(themes)
         run = _Run(project, store, themes, progress)
         outcomes = run.take_in(found, engine or load_once(project.settings), retry=retry)
-        make_missing_pictures(project, store, progress)
+        problem = None
+        try:
+            make_missing_pictures(project, store, progress)
+        except MachineError as error:
+            # Every word is stored by now, and what came of each clip must be told all the same.
+            problem = error
     return Report(
         clips=tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
         ignored=tuple(project.stored_path(path) for path in found.ignored),
         rungs=run.rungs,
         seconds=time.monotonic() - started,
+        problem=problem,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.errors import ExitCode
+from schemas.errors import ExitCode, MachineError
 from schemas.records import ClipStatus
 
 Status = ClipStatus | Literal["duplicate", "waiting", "unchanged", "missing"]
@@ -38,12 +38,14 @@ class Report:
         ignored: Files and folders that are no clips.
         rungs: How many pieces of speech were heard, by the rung of the ladder on which they ended.
         seconds: How long it took.
+        problem: What kept pictures and copies from being made, once all else was stored; None if nothing did.
     """
 
     clips: tuple[Outcome, ...]
     ignored: tuple[str, ...]
     rungs: tuple[int, ...]
     seconds: float
+    problem: MachineError | None = None
 
     @property
     def counts(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline import derived, tools
 from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM, count_failures, disk_use, folders
+from pipeline.disk import no_room
 from pipeline.ingest import ingest
 from pipeline.pictures import make_pictures
 from pipeline.progress import Silent
@@ -35,6 +36,24 @@ def clips(scripted: Project, recordings: dict[str, bytes]) -> Project:
         drop(scripted.media / name, content)
     assert ingest(scripted).counts == {"answered": 2}
     return scripted
+
+
+def test_without_room_for_pictures_it_is_told_what_came_of_each_clip(
+    scripted: Project, recordings: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise no_room(scripted.private)
+
+    monkeypatch.setattr("pipeline.derive.make_web_copy", full)
+    drop(scripted.media / "film.mp4", recordings["film.mp4"])
+    report = ingest(scripted)
+    assert report.counts == {"answered": 1}
+    assert report.problem
+    assert "no room left" in report.problem.message
+    monkeypatch.undo()
+    report = ingest(scripted)
+    assert (report.counts, report.problem) == ({"unchanged": 1}, None)
+    assert there(scripted)[COPY]
 
 
 def there(project: Project) -> dict[str, list[str]]:
