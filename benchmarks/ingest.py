@@ -8,7 +8,6 @@ Linux and macOS only.
 """
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -18,7 +17,6 @@ import time
 import wave
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
@@ -152,10 +150,7 @@ def _hear(sound: list[Sound], engine: Callable[[], Engine]) -> None:
 
 
 def overhead(folder: Path) -> None:
-    """Take in real clips, and give the same sound to the engine alone.
-
-    What vox adds is measured with an engine that takes no time: two runs of a real one differ by more.
-    """
+    """Take in real clips, and give the same sound to the engine alone; the medians of some runs in turn."""
     clips = discover([folder]).clips
     sound: list[Sound] = []
     for clip in clips:
@@ -163,25 +158,25 @@ def overhead(folder: Path) -> None:
             if probe(clip).audio:
                 sound.append((clip, [list(read_sound(fingerprint(clip)))]))
     with tempfile.TemporaryDirectory() as root:
-        project = find_project(Path(root))
-        script = project.root / "script.json"
-        script.write_text(json.dumps({"text": _TEXT}), encoding="utf-8")
-        quick = replace(project.settings, engine="scripted", model=str(script))
-        real, scripted = load_once(project.settings), load_once(quick)
-        for engine in (real, scripted):
-            _hear(sound, engine)  # loaded and warm
-        engine_alone = _took(lambda progress: _hear(sound, real))
-        without_vox = _took(lambda progress: _hear(sound, scripted))
-        with_vox = _took(
-            lambda progress: ingest(replace(project, settings=quick), [folder], progress, engine=scripted)
-        )
+        engine = load_once(find_project(Path(root)).settings)
+        _hear(sound, engine)  # loaded and warm
+        runs = []
+        for number in range(RUNS):
+            new = Path(root, str(number))
+            new.mkdir()
+            heard = _took(lambda progress: _hear(sound, engine))
+            runs.append((heard, _took(_taking_in(find_project(new), folder, engine))))
     seconds = sum(block.duration for _, tracks in sound for block in tracks[0])
-    added = [more - less for more, less in zip(with_vox, without_vox, strict=True)]
-    print("\n| clips | sound | | speech engine | added by vox, without pictures | share of the run |")
+    print("\n| clips | sound | | speech engine | vox ingest, without pictures | added |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for unit, alone, more in zip(("clock s", "CPU s"), engine_alone, added, strict=True):
-        share = more / (alone + more)
-        print(f"| {len(clips)} | {seconds:.0f} s | {unit} | {alone:.1f} | {more:.1f} | {share:.1%} |")
+    for place, unit in enumerate(("clock s", "CPU s")):
+        alone, whole = (statistics.median(run[part][place] for run in runs) for part in (0, 1))
+        share = (whole - alone) / whole
+        print(f"| {len(clips)} | {seconds:.0f} s | {unit} | {alone:.1f} | {whole:.1f} | {share:.1%} |")
+
+
+def _taking_in(project: Project, folder: Path, engine: Callable[[], Engine]) -> Callable[[_Heard], object]:
+    return lambda progress: ingest(project, [folder], progress, engine=engine)
 
 
 def _took(work: Callable[[_Heard], object]) -> tuple[float, float]:

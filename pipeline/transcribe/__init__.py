@@ -35,8 +35,11 @@ __all__ = [
 _ROUND = 300.0
 """Seconds of sound that are heard in one go: enough to fill batches of like length."""
 
-_AHEAD = 2
-"""Stretches of sound that wait for the model at most: of long recordings each is 8 MB."""
+_FIRST_ROUND = 60.0
+"""The same of the first, for which the model would wait in vain while more is read."""
+
+_AHEAD = 240.0
+"""Seconds of sound that wait for the model at most: two blocks of a long recording, 16 MB, or many clips."""
 
 Key = TypeVar("Key")
 Tracks = Iterable[Iterable[Audio]]
@@ -110,10 +113,10 @@ def transcribe_all(
     """
     open_clips: dict[int, _Clip[Key]] = {}
     hearings: list[_Listening[Key]] = []
-    with closing(ahead(_prepare(clips), _AHEAD)) as prepared:
-        more = True
+    with closing(ahead(_prepare(clips), _AHEAD, _weight)) as prepared:
+        more, enough = True, _FIRST_ROUND
         while more or hearings:
-            while more and sum(hearing.seconds for hearing in hearings) < _ROUND:
+            while more and sum(hearing.seconds for hearing in hearings) < enough:
                 item = next(prepared, None)
                 if item is None:
                     more = False
@@ -124,6 +127,7 @@ def transcribe_all(
                 else:
                     hearings.append(_Listening(clip, climb(item.pieces, hints)))
             if hearings:
+                enough = _ROUND
                 _hear(hearings, engine())
                 for hearing in hearings:
                     reached(hearing.clip.key, hearing.clip.heard_until)
@@ -151,6 +155,11 @@ class _End(Generic[Key]):
     duration: float = 0.0
     track: int = 0
     problem: ClipError | None = None
+
+
+def _weight(item: _Stretch[Key] | _End[Key]) -> float:
+    """Seconds of sound that are held for it; at least one, for ten thousand silent clips are many, too."""
+    return max(1.0, sum(piece.seconds for piece in item.pieces)) if isinstance(item, _Stretch) else 1.0
 
 
 def _prepare(clips: Iterable[tuple[Key, Tracks]]) -> Iterator[_Stretch[Key] | _End[Key]]:

@@ -1,13 +1,11 @@
 """Work done ahead: a generator that runs in a thread of its own."""
 
-import queue
 import threading
-from collections.abc import Generator, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
 from typing import TypeVar
 
 Item = TypeVar("Item")
-
-_SECONDS_TO_LOOK_UP = 0.1
 
 
 class _End:
@@ -17,28 +15,30 @@ class _End:
         self.problem = problem
 
 
-def ahead(items: Iterable[Item], most: int) -> Generator[Item, None, None]:
-    """The same items in the same order, up to `most` of them made before they are asked for.
+def ahead(items: Iterable[Item], most: float, weight: Callable[[Item], float]) -> Generator[Item, None, None]:
+    """The same items in the same order, made before they are asked for, until they weigh `most` together.
 
     An error in making them is raised here. When this generator is closed, no further item is made.
     """
-    ready: queue.Queue[Item | _End] = queue.Queue(most)
-    closed = threading.Event()
+    ready: deque[Item | _End] = deque()
+    changed = threading.Condition()
+    held, closed = 0.0, False
 
-    def put(item: Item | _End) -> None:
-        while not closed.is_set():
-            try:
-                ready.put(item, timeout=_SECONDS_TO_LOOK_UP)
-            except queue.Full:
-                continue
-            return
+    def put(item: Item | _End) -> bool:
+        """Whether more is wanted."""
+        nonlocal held
+        with changed:
+            changed.wait_for(lambda: held < most or closed)
+            ready.append(item)
+            held += 0.0 if isinstance(item, _End) else weight(item)
+            changed.notify_all()
+            return not closed
 
     def work() -> None:
         problem: BaseException | None = None
         try:
             for item in items:
-                put(item)
-                if closed.is_set():
+                if not put(item):
                     break
         except BaseException as error:
             problem = error
@@ -47,10 +47,19 @@ def ahead(items: Iterable[Item], most: int) -> Generator[Item, None, None]:
     worker = threading.Thread(target=work, name="ahead", daemon=True)
     worker.start()
     try:
-        while not isinstance(item := ready.get(), _End):
+        while True:
+            with changed:
+                changed.wait_for(lambda: ready)
+                item = ready.popleft()
+                held -= 0.0 if isinstance(item, _End) else weight(item)
+                changed.notify_all()
+            if isinstance(item, _End):
+                break
             yield item
         if item.problem:
             raise item.problem
     finally:
-        closed.set()
+        with changed:
+            closed = True
+            changed.notify_all()
         worker.join()
