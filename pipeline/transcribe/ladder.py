@@ -7,8 +7,8 @@
 Most pieces end on the first rung. `why_again` says what makes one climb; `transcribe` counts how many do.
 (Measured on 117 recordings: the second rung mends five in six of what the first got wrong, at a third of
 the cost of the full window; drawing words at random, as Whisper's own ladder does, mends none of the rest.
-Following one text only, greedily, on the first rung would save a sixth of all the time, and of the words 8.9 %
-would be wrong instead of 7.8.)
+Following one text only, greedily, on the first rung would save a sixth of all the time, and of the words
+8.9 % would be wrong instead of 7.8.)
 """
 
 from collections.abc import Generator, Sequence
