@@ -13,7 +13,7 @@ from pipeline.tag import DEFAULT_TAGGER, tagger_version
 from schemas.settings import Settings
 from schemas.themes import Theme
 
-TRANSCRIBE_VERSION = 3
+TRANSCRIBE_VERSION = 4
 """Raised when the same engine and model would write other words: transcripts are then made anew."""
 
 ANSWERS_VERSION = 1

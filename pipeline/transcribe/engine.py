@@ -66,6 +66,8 @@ class Heard:
         voice: How much the sound is like speech, above 0 if it is; None where the model has no measure of it.
         complete: Whether the text ended by itself; if not, it was cut off at `Request.most_tokens`.
         by_stretch: The likeliest language of each of `Request.stretches` with its probability.
+        way: Seconds of the window it was heard in, and how many texts were followed: in one way, the same
+            sound gives the same text.
     """
 
     language: str
@@ -76,6 +78,7 @@ class Heard:
     voice: float | None = None
     complete: bool = True
     by_stretch: tuple[tuple[str, float], ...] = ()
+    way: tuple[float, int] = (0.0, 1)
 
     @cached_property
     def text(self) -> str:

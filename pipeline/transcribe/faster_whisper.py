@@ -105,9 +105,10 @@ class FasterWhisper:
         ]
         written = self._write(encoded, rows, asked)
         texts: dict[int, list[Heard]] = defaultdict(list)
+        way = (_frames(asked[0]) / _FRAMES_A_SECOND, BEAM_SIZE)
         for (row, _), heard in zip(rows, written, strict=True):
             languages = detected[row] or ((heard["language"], 1.0),)
-            texts[batch[row]].append(Heard(languages=languages, by_stretch=by_stretch[row], **heard))
+            texts[batch[row]].append(Heard(languages=languages, by_stretch=by_stretch[row], way=way, **heard))
         return {index: tuple(found) for index, found in texts.items()}
 
     def mean_states(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """How hard a piece is listened to: cheaply first, and harder only while what was written is not credible.
 
     1  in a window of the piece's own length
-    2  in a window of at least 15 seconds, in several languages where in doubt
+    2  in a wider one, of at least 15 seconds, in several languages where in doubt
     3  in Whisper's full window of 30 seconds
 
 Most pieces end on the first rung. `why_again` says what makes one climb; `transcribe` counts how many do.
@@ -11,6 +11,7 @@ Following one text only, greedily, on the first rung would save a sixth of all t
 8.9 % would be wrong instead of 7.8.)
 """
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -21,7 +22,11 @@ from pipeline.transcribe.speech import Piece, cut_piece
 from schemas.records import Word
 
 WINDOWS = (0.0, 15.0, 30.0)
-"""Seconds, of the first, second and third rung."""
+"""Seconds at the least, of the first, second and third rung."""
+
+_WIDER = 7.0
+"""Seconds of silence after the sound on the second rung, at the least: on the first there are two or three,
+and in a window of the same length the same would be heard again."""
 
 RUNGS = len(WINDOWS)
 
@@ -82,14 +87,16 @@ class Attempt:
 
     Attributes:
         rung: The highest that was climbed for it, from 1.
-        agreement: Share of letters that another hearing has in common with it, the best of them; None if it
-            was heard once.
+        agreement: Share of letters that a hearing in another way has in common with it, the best of them;
+            None if there was no other.
+        window: Seconds of the widest window it was heard in.
     """
 
     piece: Piece
     heard: Heard
     rung: int
     agreement: float | None = None
+    window: float = 0.0
 
 
 def climb(pieces: Sequence[Piece], hints: Hints) -> Hearing:
@@ -128,7 +135,9 @@ def _hear_first(pieces: Sequence[Piece], given: tuple[str, ...], hints: Hints) -
         for piece, (text,) in zip(pieces, heard, strict=True)
     ]
     anew = [part for of_one in parts if len(of_one) > 1 for part in of_one]
-    again = iter((yield [_plainly(part, given, hints) for part in anew]) if anew else ())
+    again = iter(
+        (yield [replace(_plainly(part, given, hints), stretches=()) for part in anew]) if anew else ()
+    )
     return [
         Attempt(part, text if len(of_one) == 1 else next(again)[0], 1)
         for of_one, (text,) in zip(parts, heard, strict=True)
@@ -215,8 +224,8 @@ def credibility(heard: Heard, seconds: float) -> tuple[int, float]:
 
 
 def _heard_in_full(attempt: Attempt) -> bool:
-    """Whether the window of the last rung was the widest there is."""
-    return attempt.rung > 1 and attempt.piece.seconds > WINDOWS[1]
+    """Whether it was listened to harder in the widest window there is."""
+    return attempt.rung > 1 and attempt.window >= WINDOWS[-1]
 
 
 def _languages(attempt: Attempt, given: tuple[str, ...], common: str) -> tuple[str, ...]:
@@ -232,10 +241,15 @@ def _harder(attempt: Attempt, languages: tuple[str, ...], rung: int, hints: Hint
     return Request(
         attempt.piece.samples,
         languages if rung == 2 else (attempt.heard.language,),
-        window=WINDOWS[rung - 1],
+        window=_window(attempt.piece, rung),
         tokens_a_second=TOKENS_A_SECOND[rung - 1],
         names=hints.names,
     )
+
+
+def _window(piece: Piece, rung: int) -> float:
+    """Seconds that a rung asks for; an engine gives 30 at most."""
+    return max(WINDOWS[rung - 1], math.ceil(piece.seconds + _WIDER)) if rung > 1 else WINDOWS[0]
 
 
 def _best(attempt: Attempt, texts: Sequence[Heard], rung: int) -> Attempt:
@@ -246,10 +260,13 @@ def _best(attempt: Attempt, texts: Sequence[Heard], rung: int) -> Attempt:
     best = candidates.pop(chosen)
     others = [pair for pair in attempt.heard.languages if pair[0] != best.language]
     languages = ((best.language, known.get(best.language, 0.0)), *others)
-    agreement = max(_alike(best.text, other.text) for other in candidates)
+    alike = [_alike(best.text, other.text) for other in candidates if other.way != best.way]
+    if chosen == 0 and attempt.agreement is not None:
+        alike.append(attempt.agreement)
     # The measure of the voice holds for the window of the first rung only.
     kept = replace(best, languages=languages, voice=attempt.heard.voice)
-    return replace(attempt, heard=kept, rung=rung, agreement=agreement)
+    window = max(attempt.window, *(text.way[0] for text in texts))
+    return replace(attempt, heard=kept, rung=rung, agreement=max(alike, default=None), window=window)
 
 
 def _alike(one: str, other: str) -> float:
@@ -277,6 +294,6 @@ def _without_names(attempt: Attempt) -> Request:
     return Request(
         attempt.piece.samples,
         (attempt.heard.language,),
-        window=WINDOWS[attempt.rung - 1],
+        window=_window(attempt.piece, attempt.rung),
         tokens_a_second=TOKENS_A_SECOND[-1],
     )

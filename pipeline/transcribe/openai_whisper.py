@@ -115,13 +115,14 @@ class OpenAIWhisper:
         return tuple(found)
 
     def _write(self, request: Request, mel: Any, encoded: Any, language: str, languages: Languages) -> Heard:
+        # The window is always full: the first hearing is the cheap one by being greedy.
+        beam_size = BEAM_SIZE if request.window else None
         result = whisper.decode(
             self._whisper,
             encoded,
             whisper.DecodingOptions(
                 language=language,
-                # The window is always full: the first hearing is the cheap one by being greedy.
-                beam_size=BEAM_SIZE if request.window else None,
+                beam_size=beam_size,
                 sample_len=request.most_tokens,
                 prompt=prompt_of(request.names) if request.names else None,
                 without_timestamps=True,
@@ -145,4 +146,5 @@ class OpenAIWhisper:
             avg_logprob=round(result.avg_logprob, 4),
             no_speech_prob=round(result.no_speech_prob, 4),
             complete=len(result.tokens) < request.most_tokens,
+            way=(float(whisper.audio.CHUNK_LENGTH), beam_size or 1),
         )

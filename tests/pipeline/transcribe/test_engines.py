@@ -83,6 +83,12 @@ def test_it_tells_the_language_of_each_stretch(engine: Engine) -> None:
     assert all(share > 0.9 for _, share in heard.by_stretch)
 
 
+def test_a_harder_hearing_is_another(engine: Engine) -> None:
+    samples = sound("03-")[: 4 * SAMPLE_RATE]
+    [(first,), (second,)] = engine.hear([Request(samples), Request(samples, window=15.0)])
+    assert first.way != second.way
+
+
 def test_a_text_is_cut_off_where_it_may_not_be_longer(engine: Engine) -> None:
     [(heard,)] = engine.hear([Request(sound("03-"), tokens_a_second=1)])
     assert not heard.complete

@@ -1,5 +1,6 @@
 """Which pieces are heard again, how, and what is kept: the rules, fed with texts of every kind."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -48,6 +49,11 @@ def test_why_a_piece_is_heard_again(text: Heard, why: tuple[str, ...]) -> None:
     assert why_again(Attempt(piece(), text, 1), "en") == why
 
 
+def way(request: Request) -> tuple[float, int]:
+    """How an engine would hear it whose windows fit."""
+    return min(30.0, max(request.window, math.ceil(request.seconds + 2))), 5
+
+
 def hear(
     pieces: list[Piece], answers: list[list[Heard]], hints: Hints | None = None
 ) -> tuple[list[Attempt], list[list[Request]]]:
@@ -56,7 +62,8 @@ def hear(
     asked = [next(climbing)]
     for texts in answers:
         try:
-            asked.append(climbing.send([(text,) for text in texts]))
+            heard_so = zip(texts, asked[-1], strict=True)
+            asked.append(climbing.send([(replace(text, way=way(request)),) for text, request in heard_so]))
         except StopIteration as done:
             return done.value, asked
     pytest.fail(f"It asks for more: {asked[-1]}")
@@ -108,7 +115,7 @@ def test_the_parts_of_a_piece_in_two_languages_are_heard_anew() -> None:
 
 def test_what_is_credible_is_heard_once() -> None:
     [attempt], [[request]] = hear([piece()], [[GOOD]])
-    assert (attempt.heard, attempt.rung) == (GOOD, 1)
+    assert (attempt.heard.text, attempt.rung) == (GOOD.text, 1)
     assert (request.window, request.languages) == (0.0, ())
 
 
@@ -127,8 +134,24 @@ def test_the_last_rung_is_the_full_window_and_the_best_is_kept() -> None:
     assert (attempt.heard.text, attempt.rung) == ("Right.", 3)
 
 
+def test_the_second_hearing_is_never_the_first_again() -> None:
+    for seconds in (3.0, 6.0, 13.5, 20.0):
+        _, asked = hear([piece(seconds)], [[LOOP], [GOOD]])
+        [first], [second] = asked
+        assert way(second)[0] >= way(first)[0] + 4
+
+
+def test_only_a_hearing_in_another_way_can_agree() -> None:
+    unsure = heard("Right.", avg_logprob=-1.2)
+    [attempt], asked = hear([piece(27.5)], [[unsure], [unsure]])
+    assert way(asked[0][0]) == way(asked[1][0])
+    assert attempt.agreement is None
+    [attempt], _ = hear([piece(4.0)], [[unsure], [unsure], [unsure]])
+    assert attempt.agreement == 1.0
+
+
 def test_a_long_piece_is_not_heard_twice_in_the_full_window() -> None:
-    [attempt], asked = hear([piece(20.0)], [[LOOP], [LOOP]])
+    [attempt], asked = hear([piece(25.0)], [[LOOP], [LOOP]])
     assert len(asked) == 2
     assert attempt.rung == 2
 
