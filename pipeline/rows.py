@@ -144,7 +144,8 @@ def answer_rows(analysis: Analysis) -> list[Row]:
             "id": answer_id(analysis.clip.id, position),
             "clip_id": analysis.clip.id,
             "position": position,
-            **asdict(answer),
+            **{key: value for key, value in asdict(answer).items() if key != "small_talk"},
+            "off_topic": int(answer.small_talk),
         }
         for position, answer in enumerate(analysis.answers, start=1)
     ]

@@ -199,3 +199,85 @@ def m003_what_became_of_files(db: Database) -> None:
         CREATE INDEX failures_clip ON failures(clip_id);
         """
     )
+
+
+@migrations()
+def m004_answers_explained(db: Database) -> None:
+    """Voices, quotes, mentions and repeats; what the machine tagged apart from what a person decided."""
+    db.executescript(
+        """
+        CREATE TABLE turns (
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            start REAL NOT NULL,
+            "end" REAL NOT NULL,
+            voice INTEGER NOT NULL,         -- from 1, in order of first speaking
+            PRIMARY KEY (clip_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE answers ADD COLUMN voice INTEGER;            -- of the clip's voices; null if not told apart
+        ALTER TABLE answers ADD COLUMN question_start REAL;
+        ALTER TABLE answers ADD COLUMN off_topic INTEGER NOT NULL DEFAULT 0;  -- 1: kept, and hidden
+        ALTER TABLE answers ADD COLUMN polarity_score REAL;      -- how sure the machine is; null: a person said
+        ALTER TABLE answers ADD COLUMN kind_score REAL;
+
+        ALTER TABLE answer_themes ADD COLUMN why TEXT;           -- the example it reads like
+
+        CREATE TABLE machine_tags (         -- what the tagger said; answer_themes is that and what people decided
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            theme TEXT NOT NULL REFERENCES themes(slug) ON DELETE CASCADE,
+            score REAL NOT NULL,
+            tier TEXT NOT NULL CHECK (tier IN ('tag', 'suggested')),
+            evidence_start INTEGER,
+            evidence_end INTEGER,
+            source TEXT NOT NULL CHECK (source IN ('lexicon', 'model')),
+            tagger_version TEXT NOT NULL,
+            why TEXT,
+            PRIMARY KEY (answer_id, theme)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO machine_tags
+            SELECT answer_id, theme, score, tier, evidence_start, evidence_end, source, tagger_version, why
+            FROM answer_themes WHERE source <> 'person';
+
+        CREATE TABLE quotes (
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,      -- 1: the best
+            text TEXT NOT NULL,
+            start REAL NOT NULL,
+            "end" REAL NOT NULL,
+            first_word INTEGER NOT NULL,
+            last_word INTEGER NOT NULL,
+            score REAL NOT NULL,
+            PRIMARY KEY (answer_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE mentions (
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            start INTEGER NOT NULL,         -- characters of answers.text
+            "end" INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('name', 'place', 'dismissed')),
+            text TEXT NOT NULL,
+            theme TEXT,                     -- of what is dismissed
+            PRIMARY KEY (answer_id, start, kind)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE repeats (              -- answers that may be the same one again: a hint, nothing is merged
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            other_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            similarity REAL NOT NULL,
+            PRIMARY KEY (answer_id, other_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX repeats_other ON repeats(other_id);
+
+        ALTER TABLE corrections ADD COLUMN start REAL;           -- of the answer as it was then, in seconds
+        ALTER TABLE corrections ADD COLUMN "end" REAL;
+        ALTER TABLE corrections ADD COLUMN undoes INTEGER REFERENCES corrections(id);
+
+        CREATE TABLE learnt (               -- what corrections taught the tagger: one row, made anew by vox retag
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            version TEXT NOT NULL,
+            weights BLOB NOT NULL,
+            fitted_at TEXT NOT NULL
+        ) STRICT;
+        """
+    )

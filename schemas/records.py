@@ -233,6 +233,9 @@ class Answer:
         text: Those words, token for token.
         question: The question that was asked aloud before it and is not part of it, or None.
         language: ISO 639-1 code of most of it, or None where it is not known.
+        question_start: Where that question begins, in seconds, or None.
+        voice: Which voice of the clip says it, from 1; None where they were not told apart.
+        small_talk: Whether it is talk about the filming ("Is it on?") and no answer: hidden, and kept.
     """
 
     start: float
@@ -242,6 +245,22 @@ class Answer:
     last_word: int
     question: str | None = None
     language: str | None = None
+    question_start: float | None = None
+    voice: int | None = None
+    small_talk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of a clip in which one voice speaks, in seconds.
+
+    Attributes:
+        voice: Its number in the clip, from 1 in order of first speaking.
+    """
+
+    start: float
+    end: float
+    voice: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +273,7 @@ class Tag:
         evidence_start: Where in the answer's text the words that earned it begin, in characters.
         evidence_end: Where they end, not included.
         source: Who found it: `lexicon`, `model` or `person`.
+        why: Why, in words, where no words of the answer show it: the example it reads like.
     """
 
     theme: str
@@ -263,6 +283,99 @@ class Tag:
     evidence_end: int | None
     source: Literal["lexicon", "model", "person"]
     tagger_version: str
+    why: str | None = None
+
+
+Polarity = Literal["praise", "complaint", "neutral"]
+AnswerKind = Literal["definition", "story", "advice", "opinion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something an answer names or sets aside.
+
+    Attributes:
+        kind: `name` for a brand, product or person of the glossary, `place`, or `dismissed` for a theme the
+            speaker says is not meant.
+        text: The words, a token-for-token piece of the answer.
+        start: Where in the answer's text they begin, in characters.
+        end: Where they end, not included.
+        theme: The slug of a dismissed theme; else None.
+    """
+
+    kind: Literal["name", "place", "dismissed"]
+    text: str
+    start: int
+    end: int
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a tagger makes of one text. Polarity and kind are suggestions, marked as such wherever shown.
+
+    Attributes:
+        tags: Its themes, the surest first; each at most once.
+        polarity_score: How sure, 0 to 1.
+        kind_score: Likewise.
+        off_topic: How likely it is that the text is no answer at all, 0 to 1.
+        mentions: What it names and what it dismisses, in order.
+    """
+
+    tags: tuple[Tag, ...] = ()
+    polarity: Polarity | None = None
+    polarity_score: float = 0.0
+    kind: AnswerKind | None = None
+    kind_score: float = 0.0
+    off_topic: float = 0.0
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of an answer worth showing alone: consecutive words, exactly as transcribed.
+
+    Attributes:
+        first_word: Position in `Transcript.words` of its first word.
+        last_word: Position of its last word, included.
+        score: For ranking only.
+    """
+
+    start: float
+    end: float
+    text: str
+    first_word: int
+    last_word: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person decided. Corrections are only ever added; undoing one adds another.
+
+    Attributes:
+        id: Its number, or 0 before it is stored.
+        clip_id: The clip it belongs to.
+        answer_id: The answer as it was called then; what is matched is the time.
+        field: What was decided: `split`, `join`, `question`, `off_topic`, `person`, or `theme:SLUG`.
+        before: What stood there, as text, or None.
+        after: What stands there now, as text, or None for nothing.
+        start: Seconds, of the answer as it was then.
+        end: Likewise.
+        undoes: The correction that this one takes back, or None.
+    """
+
+    id: int
+    clip_id: str
+    answer_id: str | None
+    field: str
+    before: str | None
+    after: str | None
+    start: float
+    end: float
+    author: str
+    made_at: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
