@@ -4,8 +4,9 @@
 
 Reads the training voices of corpus/ and writes pipeline/tag/adapter.npz, a low-rank change of every matrix of
 the encoder (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021), with the layers for
-themes, polarity and kind that were trained with it, which training/head.py takes over. About a quarter of an
-hour on two cores. One seed and two threads: the same machine writes the same file. Needs the extra `training`.
+themes, polarity and kind that were trained with it, which training/head.py takes over. About a quarter
+of an hour on two cores. One seed and two threads: the same machine writes the same file. Needs the extra
+`training`.
 """
 
 import random
@@ -78,6 +79,7 @@ class Network(nn.Module):
         self.kind = nn.Linear(DIMENSIONS, len(KINDS) + 1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of themes, polarity and kind, one row a text."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         spoken = mask[..., None].float()
         mean = self.drop((states * spoken).sum(1) / spoken.sum(1))
@@ -116,7 +118,9 @@ def train(texts: Sequence[Text]) -> Network:
             optimizer.step()
             schedule.step()
             total += loss.item()
-        print(f"pass {epoch + 1} of {EPOCHS}: loss {total:.1f}, {time.monotonic() - started:.0f} s", flush=True)
+        print(
+            f"pass {epoch + 1} of {EPOCHS}: loss {total:.1f}, {time.monotonic() - started:.0f} s", flush=True
+        )
     return network
 
 
@@ -140,7 +144,9 @@ def _batches(
     for batch in batches:
         longest = max(len(pieces[index]) for index in batch)
         ids = torch.tensor([pieces[index] + [0] * (longest - len(pieces[index])) for index in batch])
-        mask = torch.tensor([[int(place < len(pieces[index])) for place in range(longest)] for index in batch])
+        mask = torch.tensor(
+            [[int(place < len(pieces[index])) for place in range(longest)] for index in batch]
+        )
         yield (
             ids,
             mask,

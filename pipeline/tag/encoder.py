@@ -65,7 +65,7 @@ class Encoder:
         self._tokenizer = make_tokenizer()
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """The mean of a text's word vectors, one row a text, shape (texts, `DIMENSIONS`); not of unit length."""
+        """The mean vector of each text's word pieces, shape (texts, `DIMENSIONS`); not of unit length."""
         pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(pieces), DIMENSIONS), np.float32)
         order = sorted(range(len(pieces)), key=lambda index: len(pieces[index]))

@@ -20,8 +20,10 @@ class Examples:
         )
         self._vectors: dict[str, Floats] = {}
 
-    def nearest(self, vector: Floats, slug: str) -> str:
-        """The example of a theme that lies closest to a vector of the same encoder."""
+    def nearest(self, vector: Floats, slug: str) -> str | None:
+        """The example of a theme that lies closest to a vector of the same encoder; None if there is none."""
+        if slug not in self._texts:
+            return None
         if slug not in self._vectors:
             self._vectors[slug] = unit(self._encoder.encode(self._texts[slug]))
         return self._texts[slug][int(np.argmax(self._vectors[slug] @ unit(vector)))]

@@ -48,7 +48,9 @@ def load_head() -> Head:
         return Head(
             slugs=tuple(saved["slugs"].tolist()),
             definitions=tuple(saved["definitions"].tolist()),
-            **{name: saved[name].astype(np.float32) for name in ("theme", "polarity", "kind", "blend", "cue")},
+            **{
+                name: saved[name].astype(np.float32) for name in ("theme", "polarity", "kind", "blend", "cue")
+            },
         )
 
 

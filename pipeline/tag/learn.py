@@ -60,9 +60,7 @@ def fit(vectors: Floats, offsets: Floats, verdicts: Sequence[bool]) -> Floats:
         chance = 1 / (1 + np.exp(-np.clip(offsets + kernel @ alpha, -30, 30)))
         curve = np.maximum(chance * (1 - chance), 1e-6)
         # Newton's step for the dual: (K + penalty / curve) alpha = K alpha + (wanted - chance) / curve
-        step = np.linalg.solve(
-            kernel + np.diag(PENALTY / curve), kernel @ alpha + (wanted - chance) / curve
-        )
+        step = np.linalg.solve(kernel + np.diag(PENALTY / curve), kernel @ alpha + (wanted - chance) / curve)
         if np.allclose(step, alpha, atol=1e-8):
             break
         alpha = step
