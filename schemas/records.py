@@ -357,7 +357,8 @@ class Correction:
         id: Its number, or 0 before it is stored.
         clip_id: The clip it belongs to.
         answer_id: The answer as it was called then; what is matched is the time.
-        field: What was decided: `split`, `join`, `question`, `off_topic`, `person`, or `theme:SLUG`.
+        field: What was decided: `split`, `join`, `question`, `off_topic`, `polarity`, `kind`, `person`,
+            `voice` (who speaks in all answers of the answer's voice), or `theme:SLUG`.
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.
@@ -395,7 +396,7 @@ class Analysis:
     Attributes:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
-        tags: The themes of each answer, in the order of `answers`.
+        readings: What the tagger made of each answer, in the order of `answers`.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
@@ -405,7 +406,7 @@ class Analysis:
     duration: float
     transcript: Transcript | None
     answers: tuple[Answer, ...]
-    tags: tuple[tuple[Tag, ...], ...]
+    readings: tuple[Reading, ...]
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool
