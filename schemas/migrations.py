@@ -215,15 +215,15 @@ def m004_answers_explained(db: Database) -> None:
             PRIMARY KEY (clip_id, position)
         ) STRICT, WITHOUT ROWID;
 
-        ALTER TABLE answers ADD COLUMN voice INTEGER;            -- of the clip's voices; null if not told apart
+        ALTER TABLE answers ADD COLUMN voice INTEGER;            -- null if voices were not told apart
         ALTER TABLE answers ADD COLUMN question_start REAL;
         ALTER TABLE answers ADD COLUMN off_topic INTEGER NOT NULL DEFAULT 0;  -- 1: kept, and hidden
-        ALTER TABLE answers ADD COLUMN polarity_score REAL;      -- how sure the machine is; null: a person said
+        ALTER TABLE answers ADD COLUMN polarity_score REAL;      -- how sure the machine is
         ALTER TABLE answers ADD COLUMN kind_score REAL;
 
         ALTER TABLE answer_themes ADD COLUMN why TEXT;           -- the example it reads like
 
-        CREATE TABLE machine_tags (         -- what the tagger said; answer_themes is that and what people decided
+        CREATE TABLE machine_tags (         -- answer_themes is this, and what people decided
             answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
             theme TEXT NOT NULL REFERENCES themes(slug) ON DELETE CASCADE,
             score REAL NOT NULL,
@@ -261,7 +261,7 @@ def m004_answers_explained(db: Database) -> None:
             PRIMARY KEY (answer_id, start, kind)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE repeats (              -- answers that may be the same one again: a hint, nothing is merged
+        CREATE TABLE repeats (              -- perhaps the same answer again: a hint
             answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
             other_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
             similarity REAL NOT NULL,
@@ -273,7 +273,7 @@ def m004_answers_explained(db: Database) -> None:
         ALTER TABLE corrections ADD COLUMN "end" REAL;
         ALTER TABLE corrections ADD COLUMN undoes INTEGER REFERENCES corrections(id);
 
-        CREATE TABLE learnt (               -- what corrections taught the tagger: one row, made anew by vox retag
+        CREATE TABLE learnt (               -- what corrections taught the tagger: one row
             id INTEGER PRIMARY KEY CHECK (id = 1),
             version TEXT NOT NULL,
             weights BLOB NOT NULL,
