@@ -10,6 +10,9 @@ from schemas.themes import Theme
 
 Row = dict[str, Any]
 
+_NOT_COLUMNS = frozenset(["small_talk", "number", "cut"])
+"""Of an answer: they stand in its row under other names."""
+
 
 def answer_id(clip_id: str, position: int) -> str:
     """The id of a clip's answer, counted from 1: stable as long as the clip says the same."""
@@ -144,7 +147,7 @@ def answer_rows(analysis: Analysis) -> list[Row]:
             "id": answer_id(analysis.clip.id, position),
             "clip_id": analysis.clip.id,
             "position": position,
-            **{key: value for key, value in asdict(answer).items() if key != "small_talk"},
+            **{key: value for key, value in asdict(answer).items() if key not in _NOT_COLUMNS},
             "off_topic": int(answer.small_talk),
         }
         for position, answer in enumerate(analysis.answers, start=1)

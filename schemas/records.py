@@ -236,6 +236,9 @@ class Answer:
         question_start: Where that question begins, in seconds, or None.
         voice: Which voice of the clip says it, from 1; None where they were not told apart.
         small_talk: Whether it is talk about the filming ("Is it on?") and no answer: hidden, and kept.
+        number: Which of the clip's answers it is as the machine cut them, from 1; of a piece that a person
+            split off, the number of the whole. 0 where it was not counted.
+        cut: Where a person split it off, in seconds; None for what the machine cut.
     """
 
     start: float
@@ -248,6 +251,8 @@ class Answer:
     question_start: float | None = None
     voice: int | None = None
     small_talk: bool = False
+    number: int = 0
+    cut: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,11 @@ def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
         question: The project's question, recognised even where it is about something else than service.
     """
     words = transcript.words
-    return tuple(_answer(transcript, words, turn) for turn in _turns(words, question) if turn.said)
+    said = [turn for turn in _turns(words, question) if turn.said]
+    return tuple(_answer(transcript, words, turn, number) for number, turn in enumerate(said, start=1))
 
 
-def _answer(transcript: Transcript, words: Sequence[Word], turn: _Turn) -> Answer:
+def _answer(transcript: Transcript, words: Sequence[Word], turn: _Turn, number: int) -> Answer:
     first, last = turn.said[0].first, turn.said[-1].last
     return Answer(
         start=words[first].start,
@@ -74,6 +75,8 @@ def _answer(transcript: Transcript, words: Sequence[Word], turn: _Turn) -> Answe
         last_word=last,
         question=" ".join(sentence.text for sentence in turn.asked) or None,
         language=transcript.language_of(first, last),
+        question_start=words[turn.asked[0].first].start if turn.asked else None,
+        number=number,
     )
 
 
