@@ -1,9 +1,13 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
+from collections.abc import Sequence
+
 from pipeline import answers, audio
+from pipeline.answers.cuts import apply_cuts
+from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
 from pipeline.tag import Tagger
-from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
+from schemas.records import Analysis, Answer, Clip, ClipStatus, Correction, Probe, Reading, Transcript
 from schemas.settings import Settings
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
@@ -18,6 +22,7 @@ def analyse(
     probed: Probe,
     transcript: Transcript | None,
     known_duration: float | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> Analysis:
     """What follows from what was heard in a clip: its answers, their themes, and what came of it.
 
@@ -29,12 +34,9 @@ def analyse(
         probed: What the file says of itself.
         transcript: What was heard; None where there is no sound.
         known_duration: Seconds, where they are known from an earlier run.
+        corrections: What people decided about the clip.
     """
-    found = answers.find_answers(transcript, settings.question) if transcript else ()
-    tags: tuple[tuple[Tag, ...], ...] = tuple(
-        tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
-        for answer in found
-    )
+    found, readings = find_and_read(transcript, settings, tagger, corrections) if transcript else ((), ())
     status, reason = _conclude(probed, transcript, bool(found))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
@@ -48,12 +50,29 @@ def analyse(
         duration=known_duration or claimed or heard,
         transcript=transcript,
         answers=found,
-        tags=tags,
+        readings=readings,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.
         needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
     )
+
+
+def find_and_read(
+    transcript: Transcript, settings: Settings, tagger: Tagger, corrections: Sequence[Correction]
+) -> tuple[tuple[Answer, ...], tuple[Reading, ...]]:
+    """The answers in what was heard, cut as people decided, and what the tagger makes of each.
+
+    Args:
+        transcript: What was heard in a clip.
+        settings: With the question.
+        tagger: Finds the themes.
+        corrections: What people decided about the clip.
+    """
+    cuts = [each for each in holding(corrections) if each.field in CUTS]
+    found = apply_cuts(answers.find_answers(transcript, settings.question), transcript, cuts)
+    languages = [answer.language or transcript.language for answer in found]
+    return found, tuple(tagger.read([answer.text for answer in found], languages))
 
 
 def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:

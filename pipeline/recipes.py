@@ -31,7 +31,9 @@ def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
         settings.names,
     )
     found = _recipe(transcript, ANSWERS_VERSION, settings.question)
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.lex] for theme in themes])
+    tags = _recipe(
+        found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.cues, theme.lex] for theme in themes]
+    )
     return {"transcribe": transcript, "answers": found, "tag": tags}
 
 

@@ -2,20 +2,20 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipeline import rows
+from pipeline import answer_tables, rows
 from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Clip, Failure, Transcript
+from schemas.records import Analysis, Answer, Clip, Correction, Failure, Reading, Transcript
 from schemas.themes import Theme
 
 STAGES = ("transcribe", "answers", "tag")
@@ -55,6 +55,14 @@ class Place:
     path: str
     file: KnownFile
     collection: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """The answers of a clip as they are cut now, and what the tagger makes of each."""
+
+    answers: tuple[Answer, ...]
+    readings: tuple[Reading, ...]
 
 
 class Store:
@@ -116,6 +124,15 @@ class Store:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """What is written inside is taken back at the end."""
+        self._db.begin()
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
     # What is known
 
     def known_files(self) -> dict[str, KnownFile]:
@@ -128,7 +145,7 @@ class Store:
         found = self.query(
             """
             SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.missing_since, c.replaced_by,
-                   (SELECT count(*) FROM answers a WHERE a.clip_id = c.id) AS answers
+                   (SELECT count(*) FROM answers a WHERE a.clip_id = c.id AND NOT a.off_topic) AS answers
             FROM clips c
             """
         )
@@ -156,6 +173,10 @@ class Store:
         segments = self.query("SELECT * FROM segments WHERE clip_id = :id ORDER BY position", clip)
         words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
         return rows.read_transcript(run, known, segments, words)
+
+    def corrections(self, clip_id: str | None = None) -> list[Correction]:
+        """What people decided, of one clip or of all, in the order in which they did."""
+        return answer_tables.corrections(self._db, clip_id)
 
     # What is new
 
@@ -222,13 +243,45 @@ class Store:
             if "transcribe" in fresh:
                 self._save_transcript(clip.id, analysis.transcript)
             if "answers" in fresh:
-                self._save_answers(analysis)
+                answer_tables.save_answers(self._db, clip.id, analysis.answers)
             if "tag" in fresh:
-                self._save_tags(analysis)
+                answer_tables.save_readings(self._db, _by_id(clip.id, analysis.answers, analysis.readings))
+            answer_tables.settle(self._db, clip.id)
             for stage in fresh:
                 self._save_run(clip.id, stage, recipes[stage], analysis.transcript)
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
+
+    def save_correction(self, correction: Correction, remade: Remade | None = None) -> Correction:
+        """Store what a person decided and what follows from it, in one transaction.
+
+        Args:
+            correction: The decision; its number is given to it here.
+            remade: The answers of its clip as they are cut now, where the decision is about that.
+        """
+        with self._db.atomic():
+            number = answer_tables.add_correction(self._db, correction)
+            if remade:
+                clip_id = correction.clip_id
+                answer_tables.save_answers(self._db, clip_id, remade.answers)
+                answer_tables.save_readings(self._db, _by_id(clip_id, remade.answers, remade.readings))
+            answer_tables.settle(self._db, correction.clip_id)
+        return replace(correction, id=number)
+
+    def save_person(self, person_id: str, name: str) -> None:
+        """Remember somebody who speaks."""
+        with self._db.atomic():
+            self._db.table("people").insert({"id": person_id, "name": name})
+
+    def save_readings(self, clip_id: str, readings: Mapping[str, Reading], recipe: str) -> None:
+        """Replace what the tagger said of all answers of a clip, by their ids, in one transaction."""
+        with self._db.atomic():
+            answer_tables.save_readings(self._db, readings)
+            answer_tables.settle(self._db, clip_id)
+            self._db.execute(
+                "UPDATE runs SET recipe = ?, finished_at = ? WHERE clip_id = ? AND stage = 'tag'",
+                [recipe, rows.now(), clip_id],
+            )
 
     def save_failure(
         self,
@@ -292,37 +345,13 @@ class Store:
             self._db.table("segments").insert_all(segments)
             self._db.table("words").insert_all(words)
 
-    def _save_answers(self, analysis: Analysis) -> None:
-        """Write the machine's columns; what a person set stays with its answer."""
-        self._db.execute(
-            "DELETE FROM answers WHERE clip_id = ? AND position > ?",
-            [analysis.clip.id, len(analysis.answers)],
-        )
-        for row in rows.answer_rows(analysis):
-            columns = ", ".join(f'"{column}"' for column in row)
-            updates = ", ".join(f'"{column}" = excluded."{column}"' for column in row)
-            self._db.execute(
-                f"INSERT INTO answers ({columns}) VALUES ({', '.join('?' * len(row))})"
-                f" ON CONFLICT (id) DO UPDATE SET {updates}",
-                list(row.values()),
-            )
-
-    def _save_tags(self, analysis: Analysis) -> None:
-        """Replace the machine's tags; a theme a person awarded or refused stays as the person left it."""
-        in_clip = "answer_id IN (SELECT id FROM answers WHERE clip_id = :id)"
-        clip = {"id": analysis.clip.id}
-        self._db.execute(f"DELETE FROM answer_themes WHERE source <> 'person' AND {in_clip}", clip)
-        kept = {
-            (row["answer_id"], row["theme"])
-            for row in self.query(f"SELECT answer_id, theme FROM answer_themes WHERE {in_clip}", clip)
-        }
-        self._db.table("answer_themes").insert_all(
-            row for row in rows.tag_rows(analysis) if (row["answer_id"], row["theme"]) not in kept
-        )
-
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
         row = rows.run_row(clip_id, stage, recipe, transcript)
         self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
+
+
+def _by_id(clip_id: str, answers: Sequence[Answer], readings: Sequence[Reading]) -> dict[str, Reading]:
+    return dict(zip((rows.answer_id(clip_id, answer) for answer in answers), readings, strict=True))
 
 
 def _check(db: Database) -> None:

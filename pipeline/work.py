@@ -131,10 +131,15 @@ class Worker:
             probed,
             transcript if probed.audio else None,
             known,
+            self._store.corrections(clip.id),
         )
         self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
-        found = len(analysis.answers)
-        return Outcome(item.place, clip.id, analysis.status, analysis.reason, analysis.duration, found)
+        [stored] = self._store.query(
+            "SELECT status, reason, duration, count(a.id) AS answers"
+            " FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND NOT a.off_topic WHERE c.id = :id",
+            {"id": clip.id},
+        )
+        return Outcome(item.place, clip.id, **stored)
 
     def _fail(self, item: Work, stage: str, problem: ClipError) -> Outcome:
         clip = item.clip

@@ -217,6 +217,7 @@ def m004_answers_explained(db: Database) -> None:
 
         ALTER TABLE answers ADD COLUMN voice INTEGER;            -- null if voices were not told apart
         ALTER TABLE answers ADD COLUMN question_start REAL;
+        ALTER TABLE answers ADD COLUMN small_talk INTEGER NOT NULL DEFAULT 0;  -- 1: about the filming
         ALTER TABLE answers ADD COLUMN off_topic INTEGER NOT NULL DEFAULT 0;  -- 1: kept, and hidden
         ALTER TABLE answers ADD COLUMN polarity_score REAL;      -- how sure the machine is
         ALTER TABLE answers ADD COLUMN kind_score REAL;
@@ -245,7 +246,7 @@ def m004_answers_explained(db: Database) -> None:
             polarity_score REAL,
             kind TEXT,
             kind_score REAL,
-            off_topic INTEGER NOT NULL
+            off_topic REAL NOT NULL         -- how likely it is no answer
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE quotes (

@@ -164,7 +164,7 @@ def _too_deep(text: str) -> Remark | None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            return Remark(event.start_mark.line + 1, "lists are nested too deeply")
+            return Remark(event.start_mark.line + 1 if event.start_mark else 1, "lists are nested too deeply")
     return None
 
 

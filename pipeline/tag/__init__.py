@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from schemas.errors import UsageError
-from schemas.records import Tag
+from schemas.records import Reading
 from schemas.themes import Theme
 
 __all__ = ["DEFAULT_TAGGER", "TAGGERS", "Tagger", "load_tagger", "tagger_version"]
@@ -21,8 +21,8 @@ class Tagger(Protocol):
 
     version: str
 
-    def tag(self, text: str, language: str | None) -> tuple[Tag, ...]:
-        """The themes of one answer, the surest first; each at most once."""
+    def read(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Reading]:
+        """What it makes of each answer, in their order."""
 
 
 class TaggerKind(Protocol):

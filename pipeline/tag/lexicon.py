@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.errors import UsageError
-from schemas.records import Tag
+from schemas.records import Reading, Tag
 from schemas.themes import Theme
 
 VERSION = "lexicon-1"
@@ -52,8 +52,11 @@ class Lexicon:
     def __init__(self, themes: Sequence[Theme]) -> None:
         self._themes = [_compile_theme(theme) for theme in themes]
 
-    def tag(self, text: str, language: str | None) -> tuple[Tag, ...]:
-        """The themes of one answer, the surest first; see `Tagger.tag`."""
+    def read(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Reading]:
+        """The themes of answers; see `Tagger.read`."""
+        return [Reading(self._tag(text, language)) for text, language in zip(texts, languages, strict=True)]
+
+    def _tag(self, text: str, language: str | None) -> tuple[Tag, ...]:
         if language not in (_LANGUAGE, None):
             return ()
         tags: list[Tag] = []

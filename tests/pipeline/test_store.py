@@ -1,5 +1,7 @@
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -8,7 +10,19 @@ from pipeline import store as store_module
 from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    Correction,
+    Failure,
+    Probe,
+    Reading,
+    Segment,
+    Tag,
+    Transcript,
+    Word,
+)
 from schemas.themes import load_themes
 
 RECIPES = {stage: f"{stage}-1" for stage in STAGES}
@@ -21,11 +35,20 @@ def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
     words = tuple(Word(float(i), i + 0.5, token, 0.75, glued=i == 1) for i, token in enumerate(tokens))
     believed = Segment(0.0, float(len(words)), " ".join(tokens), words, -0.2, 0.01, 1.1)
     doubted = Segment(90.0, 91.0, "Thank you for watching!", (), -1.4, 0.9, 0.8)
-    answers, first = [], 0
+    answers: list[Answer] = []
+    first = 0
     for text in texts:
         last = first + len(text.split()) - 1
         answers.append(
-            Answer(float(first), last + 0.5, text, first, last, "What makes good customer service?")
+            Answer(
+                float(first),
+                last + 0.5,
+                text,
+                first,
+                last,
+                "What makes good customer service?",
+                number=len(answers) + 1,
+            )
         )
         first = last + 1
     return Analysis(
@@ -35,11 +58,17 @@ def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
         duration=92.0,
         transcript=Transcript("scripted", "script", "en", 0.9, (believed,), (doubted,)),
         answers=tuple(answers),
-        tags=tuple((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),) for _ in texts),
+        readings=tuple(Reading((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),)) for _ in texts),
         status="answered",
         reason=None,
         needs_web_copy=False,
     )
+
+
+def decision(field: str, after: str, start: float = 0.0, end: float = 2.5, **more: Any) -> Correction:
+    """What somebody decided about the first answer of that clip."""
+    clip_id = "a" * 16
+    return Correction(0, clip_id, f"{clip_id}-1", field, None, after, start, end, "ann", "2026", **more)
 
 
 @pytest.fixture
@@ -80,10 +109,10 @@ def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
     db = Database(path)
     db.table("people").insert({"id": "anna", "name": "Anna"})
     db.execute("UPDATE answers SET person_id = 'anna', review = 'approved'")
-    db.execute("UPDATE answer_themes SET source = 'person', score = 1.0")
     db.conn.commit()
     db.close()
     with Store.writing(path) as store:
+        store.save_correction(decision("theme:warmth", "accepted"))
         store.save(analysis("A warm smile, really."), "media/a.mp4", 7, RECIPES, ALL)
         [answer] = store.query("SELECT * FROM answers")
         assert (answer["text"], answer["person_id"], answer["review"]) == (
@@ -135,10 +164,8 @@ def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
 
 def test_a_clip_is_stored_whole_or_not_at_all(path: Path) -> None:
     broken = analysis("A warm smile.")
-    broken = Analysis(
-        **{name: getattr(broken, name) for name in Analysis.__dataclass_fields__}
-        | {"tags": ((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),),)}
-    )
+    unknown = Reading((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),))
+    broken = replace(broken, readings=(unknown,))
     with pytest.raises(sqlite3.IntegrityError), Store.writing(path) as store:
         store.save(broken, "media/a.mp4", 7, RECIPES, ALL)
     with Store.reading(path) as store:
