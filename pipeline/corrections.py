@@ -197,7 +197,8 @@ class Corrections:
         answer = find_answer(self._store, answer_id)
         if value not in known:
             raise UsageError(
-                f"There is no {facet} '{value}'.{near(value, known)}", f"It is {' or '.join(known)}."
+                f"There is no {facet} '{value}'.{near(value, known)}",
+                f"Say {', '.join(known[:-1])} or {known[-1]}.",
             )
         # Without a score a person has said so already.
         if answer[facet] == value and answer[f"{facet}_score"] is None:
