@@ -16,7 +16,7 @@ OPENER = (
     r"yes|yep|please|just|like|anyway|first|firstly|lastly|finally|good (?:morning|afternoon|evening)|great|"
     r"lovely|brilliant|perfect|cool|sir|madam|ma'am|mate|love|guys|everyone|everybody|there|g'day|actually|"
     r"basically|really|sorry|thanks|thank you|both|first (?:off|of all)|here we go|"
-    r"(?:(?:a|an|one|the|my|our|your) )?(?:first|next|last|other|another|quick|final|simple|easy)? ?"
+    r"(?:(?:a|an|one|the|my|our|your) )?(?:first|second|third|next|last|other|another|quick|final|simple|easy)? ?"
     r"(?:question|one)(?: (?:then|for you|first|to start))?) )"
 )
 """A word or two before a question that ask nothing."""
@@ -43,6 +43,8 @@ TELLING = (
     rf"|(?:(?:why don't you|how about you|i'd like you to|i would like you to|i want you to|"
     rf"i'd love (?:for )?you to|we'd (?:like|love) you to|you can|you could|go ahead and|feel free to|"
     rf"go on|if you (?:can|could)|maybe) (?:please |just )*{_TELL})"
+    rf"|(?:(?:do you think you could|would it be possible to|would you be able to) {_TELL})"
+    r"|(?:(?:can|could|will) you )?(?:please )?(?:finish|complete) (?:this|the|my) sentence (?:for (?:me|us) )?"
     rf"|{_TELL})"
 )
 """Asks to be told: what follows may be no question in form."""
@@ -54,14 +56,14 @@ WISHING = (
     rf"question (?:(?:to|for) (?:you|everyone|everybody)(?: guys| all)? )?(?:then |today |here )*"
     rf"(?:(?:is|would be|was|i have|we have|really|simply|just|this) )+)"
     rf"|(?:(?:may|can|could|might) (?:i|we) (?:just |please |quickly )?ask (?:you )?"
-    rf"(?:a question |something |this )?(?:about )?)"
+    rf"(?:a question |something |this |quickly |both |straight |first )*(?:about )?)"
     rf"|(?:let me (?:just )?(?:ask|start by asking) (?:you )?(?:this |a question |something )?))"
 )
 """Announces a question: what follows need not have the order of words of one."""
 
 FRAME = (
     r"(?:(?:in|from) your (?:own |personal |honest |humble )*(?:words?|views?|opinions?|experience|mind|eyes|"
-    r"book|head|world|business|job|perspective|point of view|side) "
+    r"book|head|world|business|job|perspective|point of view|side|line of work) "
     r"|(?:for|to|according to|with) (?:you|yourself) (?:personally |guys |both |two |all )?"
     rf"|(?:as|being) (?:an? |the )?(?:{_WORD}){{1,4}}?"
     r"|(?:just )?(?:for|on) (?:the )?(?:camera|record|tape|video|viewers|people at home) "
@@ -89,6 +91,11 @@ TAIL = (
     r"|what (?:would|might|could) (?:it|that|they) be |what is it |what's that |what comes to mind "
     r"|what would you say |what are they |what is that "
     r"|in (?:one|a|a few|two|three|five|ten|a couple of) (?:words?|sentences?|nutshell) "
+    r"|(?:that )?you've (?:ever |personally |recently )?(?:had|received|experienced|got|seen|been given) (?:so far )?"
+    r"|(?:you )?(?:had|received|experienced) recently |a?round here |when it's at home |to your mind "
+    r"|(?:do|did|would|have|are|can) you (?:most |really |usually |personally )?"
+    r"(?:like|want|expect|prefer|need|look for|enjoy|value|hope for|looking for|hoping for) (?:most |best )?"
+    r"|(?:and )?what makes (?:it|that) (?:so )?(?:good|great|special|work) (?!is |are |was )"
     rf"|as an? (?!bit|little|lot|smile)\w+ (?:owner |manager |member )?|{NAME} )"
 )
 """Comes after the asking and belongs to it."""
@@ -106,9 +113,8 @@ AGAIN = re.compile(
 ONLY_OPENERS = re.compile(rf"(?:{OPENER})+")
 
 REMAINS_ANSWER = re.compile(
-    r"(?:^| )(?:i|i'd|i'm|i've|i'll|me|my|mine|we|our|it's|its|that's|they|they're|he|she|well|um+|uh+|er+m*|"
-    r"probably|honestly|definitely|obviously|being|having|when|someone|somebody|people|oh|yeah|yes|no|"
-    r"because|for me|to me) "
+    r"(?:^| )(?:i|i'd|i'm|i've|i'll|me|my|mine|we|our|they|they're|he|she|well|um+|uh+|er+m*|"
+    r"probably|honestly|definitely|obviously|oh|yeah|yes|no|because|what|which|would|could) "
 )
 """Words with which answers begin and no question goes on."""
 
@@ -123,13 +129,38 @@ SCENE = re.compile(
     r"what(?: (?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)(?: first)?"
     r"|(?:'s| is) the first thing (?:that )?(?:(?:comes|springs) to mind|you think of)"
     r"|(?: would|'d| does| do| did| might) (?:it|that|they|this|you) "
-    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|look like)"
+    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|look for|look like|want|expect|like|value)"
+    r"|(?: matters(?: most)? to you)|(?: makes (?:it|that) (?:so )?(?:good|great|special|work))"
     r"|(?:'s| is| was) (?:it|that)(?: about)?) "
 )
 """What is asked after the scene is set: "what comes to mind", "what would it be"."""
 
 GOES_ON = re.compile(
     r"(?:in|at|on|from|with|around|here|as|if|over|across|during|these|nowadays|compared|versus|rather|"
-    r"beyond|apart|within|about|of|for|to|and your|that you|which you|you) "
+    r"beyond|apart|within|about|of|for|to|and your|that you|which you|you|you've|that makes|when) "
 )
 """With which a question may go on after its subject, where a question mark ends it."""
+
+REPORTED = re.compile(
+    r"(?:^| )(?:i|i'd|i'm|i've|my|me|mine|they|they're|he|she|it|it's|that's|know|knows|knew|remember|wonder|"
+    r"wondered|understand|says|said|goes|asks|asked|asking yourself|ask yourself|ask me|ask us|exactly) "
+)
+"""Shows that words in the form of a question are part of what somebody tells."""
+
+ADDRESSES = re.compile(
+    r"(?:^| )(?:you|your|you're|you've|let's|question|everybody|everyone|ladies|folks|say|imagine|finish|picture) "
+)
+"""Shows that the interviewer speaks."""
+
+THOUGHTS = re.compile(
+    r"(?:any|your|what about your|and your) (?:own |personal )?(?:thoughts?|opinions?|views?|take|ideas?|definition|"
+    r"advice|feelings?) (?:on|about|of) "
+)
+"""Asks without a verb: "Your thoughts on ..."."""
+
+MIND = re.compile(
+    r"what (?:(?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)|do you think of|would you say) "
+    r"(?:first )?(?:when|if) (?:i|you|we|somebody|someone) (?:say|think of|think about|hear|mention|says|talk about) "
+    r"(?:the (?:words?|phrase) )?"
+)
+"""Asks for the first thing that comes to mind when ..."""

@@ -32,7 +32,7 @@ _AUXILIARY = frozenset(
 _BARRED = frozenset(
     "i i'd i'm i've i'll me my mine myself they they're they'd he she he's she's well um uh erm er oh because".split()
 )
-_MAKES = frozenset("make makes made making creates create constitutes defines matters counts means".split())
+_MAKES = frozenset("make makes made making gives creates create constitutes defines matters counts means".split())
 _COPULA = re.compile(
     r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for (?:me|us)|to (?:me|us)|"
     r"in my (?:opinion|view|experience|book)|i think|for you|to you) )*"
@@ -52,8 +52,8 @@ _DEFINITION = re.compile(
     r"(?:idea|definition|version|example|experience|meaning|thoughts?|take|time|moment|story|view|opinion|"
     r"picture|secret|key)?s? ?(?:of |about |on |when |where |that |to )?"
 )
-_SECOND = re.compile(r"\b(?:you|your|you'd|you're|you've|yourself|yours) ")
-_TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) ")
+_SECOND = re.compile(r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) ")
+_TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) |d'you ")
 _OPINION = re.compile("think|reckon|feel|say|believe|suppose|guess|imagine|consider")
 _VERBS = _AUXILIARY | _MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
 _OF_WHAT = re.compile(
@@ -61,12 +61,20 @@ _OF_WHAT = re.compile(
     r"extent|important|much|often|well|good|big|easy|far|long|satisfied|happy|likely) (?:of \w+ )?)"
     r"(?:is|are|was|were|do|does|did|has|have|would|could|can|should) "
 )
+_LEADS_ON = re.compile(
+    r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|thinks|but|or|not) $"
+)
+_SIMPLE_ONE = re.compile(r"it's (?:just )?an? (?:\w+ )?(?:one|question) ")
 _NOT_SAID_TO = frozenset("know remember wonder see understand that's exactly guess wondered knows knew ask".split())
-_WH = frozenset(
+_SLURRED = frozenset("whats whaddya whatcha wotcha whadda whadya".split())
+_WH = _SLURRED | frozenset(
     "what which how why when where who what's whats how's who's where's what're what'd what'll".split()
 )
 _REACH = 16
 """Words between the asking word and what is asked about, at most."""
+
+_FAR = 16
+"""Words that an interviewer may say before asking."""
 
 _SHORT = 5
 """Words of a question that has no verb: "Why our gym?"."""
@@ -102,7 +110,8 @@ def topic_of(question: str) -> Topic:
     tokens = tuple(re.findall(r"[\w']+", question.lower().replace("’", "'")))
     content = [token for token in tokens if token not in _SMALL_WORDS] or list(tokens[-1:])
     *others, head = content or [""]
-    asks = next((token for token in tokens if token in _WH), "what")
+    asks = tokens[0] if tokens and tokens[0] in _AUXILIARY else ""
+    asks = asks or next((token for token in tokens if token in _WH), "what")
     return Topic(tokens, asks, _like(head), tuple(_like(other) for other in others))
 
 
@@ -136,8 +145,8 @@ class _Form:
     def of(cls, asked: Sequence[str], short: bool) -> "_Form":
         between = "".join(f"{word} " for word in asked[1:])
         asks, _, rest = asked[0].partition("'")
-        asks = "what" if asks == "whats" else asks
-        turned = bool(rest) or asked[0] == "whats" or (len(asked) > 1 and asked[1] in _AUXILIARY)
+        asks = "what" if asks in _SLURRED else asks
+        turned = bool(rest) or asked[0] in _SLURRED or (len(asked) > 1 and asked[1] in _AUXILIARY)
         return cls(
             asks=asks,
             inverted=(turned and asks != "which") or bool(_TURNED.search(between) or _OF_WHAT.match(between)),
@@ -158,6 +167,7 @@ class Listener:
     def __init__(self, heard: Sequence[Spoken], question: str) -> None:
         self._heard = heard
         self._topic = topic_of(question)
+        self._marks = any(each.pauses for each in heard)
         self._capitals = any(each.capital for each in heard)
         self._texts = [self._plain(position) for position in range(len(heard))]
 
@@ -179,7 +189,32 @@ class Listener:
                 break
         if end is None:
             end = self._project_question(start)
+        if end is None and not follows_answer:
+            end = self._after_a_lead_in(start)
         return end
+
+    def _after_a_lead_in(self, start: int) -> int | None:
+        """The end of a question after words that only the interviewer says: "Alright Sue, fire away, what ..."."""
+        for place in range(start + 1, min(start + _FAR, len(self._heard))):
+            before = self._heard[place - 1]
+            if before.ends and not phrases.ADDRESSES.search(self._text(start, place)):
+                return None
+            if self._texts[place] not in _WH:
+                continue
+            here = place
+            while here > start + 1 and self.is_opener(here - 1, here):
+                here -= 1
+            if self._marks and not self._heard[here - 1].pauses:
+                continue
+            lead = _SIMPLE_ONE.sub("", self._text(start, place))
+            if not re.search(r"\bask(?:ing)? (?:you|every\w+) ", lead) and (
+                phrases.REPORTED.search(lead) or not before.pauses and _LEADS_ON.search(lead)
+            ):
+                continue
+            end = self._wh(place, start, told=False, follows_answer=False)
+            if end is not None and (self._marks or self._heard[end - 1].ends or end - place >= 4):
+                return end
+        return None
 
     def again_at(self, start: int) -> int | None:
         """Where a short "and you?" that begins here ends."""
@@ -238,9 +273,12 @@ class Listener:
             return self._wh(place, start, told=bool(lead), follows_answer=follows_answer)
         if lead == "tell":
             return self._told_about(place)
+        if thoughts := phrases.THOUGHTS.match(self._text(place, place + 8)):
+            end = self._about(place + thoughts[0].count(" "), 6)
+            return end and self._up_to_the_mark(self._tail(end, told=True))
         if follows_answer:
             return None
-        if first in {"have", "has", "can", "could", "do", "did", "would"} and self._texts_at(place + 1) == "you":
+        if first in _AUXILIARY and self._texts_at(place + 1) in {"you", "there"}:
             return self._yes_or_no(place)
         if place == 0 and first in _MAKES and (end := self._about(place, 4)) and self._heard[end - 1].asks:
             return end  # the clip begins within the question
@@ -252,23 +290,27 @@ class Listener:
         scene = bool(self._topic.head.search(before))
         if scene and (end := self._asked_of_the_scene(place)):
             return end
+        if mind := phrases.MIND.match(self._text(place, place + 16)):
+            end = self._about(place + mind[0].count(" "), 5)
+            return end and self._up_to_the_mark(self._tail(end, told=False))
         end = self._about(place, _REACH)
         if end is None:
             return None
         asked = self._asked_words(place, end)
         form = _Form.of(asked, place == start and end - place < _SHORT)
-        if form.is_other or not (told or form.inverted or form.subject or scene or form.short):
+        turned = form.inverted or bool(_TURNED.match(self._text(end, end + 3)))
+        if form.is_other or not (told or turned or form.subject or form.short):
             return None
         end = self._tail(self._complement(end, asked, told=told, inverted=form.inverted), told=False)
         second = bool(_SECOND.search(self._text(place, end)))
-        if form.asks in {"why", "how", "when", "where", "who"} and not second:
+        if form.asks in {"why", "how", "when", "where"} and not second:
             if form.asks != self._topic.asks and not (form.asks == "how" and told):
                 return None
         if not self._heard[end - 1].ends:
             left = self._text(end, end + 14)
-            if _COPULA.match(left) and not (form.inverted and second):
+            if _COPULA.match(left) and not (turned and second):
                 return None
-            if not (form.inverted or told) and _PLACED.match(left) and " is " in left[:60]:
+            if not (turned or told) and _PLACED.match(left) and " is " in left[:60]:
                 return None
             end = self._up_to_the_mark(end)
         closed = self._heard[end - 1]
@@ -294,6 +336,8 @@ class Listener:
         if end is None:
             return None
         between = self._text(place, end)
+        if "sentence" in self._text(max(0, place - 6), place) and self._texts_at(end) in {"is", "means"}:
+            return end + 1
         if not step and not re.match(r"(?:about|what|how|why|your|good|great|customer|service|the|an?) ", between):
             return None
         return self._up_to_the_mark(self._tail(end, told=True))
@@ -302,9 +346,12 @@ class Listener:
         end = self._about(place, _REACH)
         if end is None:
             return None
-        example = bool(_EXAMPLE.search(self._text(place, end)))
+        named = self._text(place, end)
         end = self._up_to_the_mark(self._tail(end, told=True))
-        return end if example else None
+        if self._topic.asks in _AUXILIARY and named.startswith(f"{self._topic.asks} you "):
+            return end
+        there = named.split()[1] == "there" and _SECOND.search(self._text(place, end))
+        return end if there or re.search(r" (?:ever|got|an? (?:good )?story) ", named) or _EXAMPLE.search(named) else None
 
     def _topic_first(self, place: int) -> int | None:
         """The subject first and the asking after it: "Good customer service. What is it?"."""
@@ -487,6 +534,6 @@ _LEADS = tuple(
         ("", phrases.CLAUSE),
     )
 )
-_FRAME = re.compile(phrases.FRAME)
+_FRAME = re.compile(rf"\b{phrases.FRAME}")
 _TAIL = re.compile(phrases.TAIL)
 _TAIL_TOLD = re.compile(f"{phrases.TAIL_TO_US}|{phrases.TAIL}")
