@@ -1,135 +1,192 @@
 """From a transcript to answers: what people said, without the question they were asked.
 
-The unit is the sentence as Whisper punctuated it. A sentence that asks the question, in whatever words,
-belongs to the interviewer: what follows it is an answer, and asking again begins the next one. A
-statement in the question's words ("What makes good service is people who care") is nobody's question and
-stays whole. Whoever changes what is found raises `ANSWERS_VERSION` in pipeline/recipes.py.
+    words -> what is asked, what is said, what is talk about the filming -> answers
+
+What asks the project's question belongs to the interviewer; what follows is an answer. Asking again, a short
+"and you?" or another voice begins the next one. What machines found can be changed by people: `apply_cuts`.
+Whoever changes what is found raises `ANSWERS_VERSION` in pipeline/recipes.py.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from schemas.records import Answer, Transcript, Word, join_words
+from pipeline.answers import small_talk
+from pipeline.answers.cuts import apply_cuts
+from pipeline.answers.question import Listener
+from pipeline.answers.speakers import Speakers
+from pipeline.answers.speech import listen, plain
+from schemas.records import Answer, Transcript, Turn, join_words
 
-_OPENERS = (
-    r"(?:(?:so|ok(?:ay)?|right|alright|well|now|first|then|and|hi|hello|hey|yeah|please|um+|uh+|er+)\b"
-    r"[\s,.!…-]*)*"
-)
-_ASKING = (
-    r"(?:what(?:'s| is| are| do| does| would| makes?| made| really makes)?"
-    r"|how (?:do|would|can|does)|when (?:do|is|does)|which"
-    r"|(?:can|could|would) you (?:please )?(?:tell|describe|say|explain)|do you (?:think|know)"
-    r"|tell (?:me|us)|describe|in your (?:own )?(?:view|opinion|words|experience),? what)"
-)
-_SUBJECT = r"(?:customer (?:service|care|experience)|service)"
-_ONLY_OPENERS = re.compile(_OPENERS, re.IGNORECASE)
-_QUESTION = re.compile(rf"^{_OPENERS}{_ASKING}\b.*\b{_SUBJECT}\b", re.IGNORECASE)
-_ASKED_AGAIN = re.compile(
-    rf"^{_OPENERS}(?:(?:what|how) about you|(?:and )?you(?: two| guys)?|what do you (?:think|reckon|say)"
-    rf"|(?:and )?for you|same question(?: to you)?)\b[\w\s,']{{0,25}}\?$",
-    re.IGNORECASE,
-)
-_TO_WHOM = re.compile(r",?\s+(?:for|to|according to) (?:you|yourself|you two|you guys)\W*$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.?!…。？！]['\"”’)]*$")
-_TITLES = frozenset(["mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "e.g.", "i.e.", "vs.", "etc."])
-_TOKEN = re.compile(r"[\w']+")
-_NEAR_QUESTION = 0.75
-"""Share of the project's own question that must be heard, in order, in a sentence that asks."""
+__all__ = ["apply_cuts", "find_answers"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Piece:
+    """Positions in what was heard, the last not included."""
+
     first: int
     last: int
-    text: str
 
 
 @dataclass(slots=True)
-class _Turn:
+class _Exchange:
     """What was asked, and what was said to it."""
 
-    asked: list[_Sentence] = field(default_factory=list)
-    said: list[_Sentence] = field(default_factory=list)
+    asked: list[_Piece] = field(default_factory=list)
+    said: list[_Piece] = field(default_factory=list)
 
 
-def find_answers(transcript: Transcript, question: str) -> tuple[Answer, ...]:
+_PAUSE = 0.8
+"""Seconds of silence after which somebody may ask, even where no sentence was seen to end."""
+
+
+def find_answers(transcript: Transcript, question: str, turns: Sequence[Turn] = ()) -> tuple[Answer, ...]:
     """Cut a transcript into answers, in order.
 
     Args:
         transcript: What was heard in one clip.
         question: The project's question, recognised even where it is about something else than service.
+        turns: Who speaks when, where voices were told apart.
     """
-    words = transcript.words
-    said = [turn for turn in _turns(words, question) if turn.said]
-    return tuple(_answer(transcript, words, turn, number) for number, turn in enumerate(said, start=1))
+    cutter = _Cutter(transcript, question, turns)
+    found: list[Answer] = []
+    for exchange in cutter.exchanges():
+        before, said, after = cutter.without_small_talk(exchange.said)
+        holds_question = said or before or after
+        for pieces in (before, said, after):
+            if pieces:
+                asked = exchange.asked if pieces is holds_question else []
+                answer = cutter.answer(pieces, asked, small_talk=pieces is not said)
+                found.append(replace(answer, number=len(found) + 1))
+    return tuple(found)
 
 
-def _answer(transcript: Transcript, words: Sequence[Word], turn: _Turn, number: int) -> Answer:
-    first, last = turn.said[0].first, turn.said[-1].last
-    return Answer(
-        start=words[first].start,
-        end=words[last].end,
-        text=join_words(words[first : last + 1]),
-        first_word=first,
-        last_word=last,
-        question=" ".join(sentence.text for sentence in turn.asked) or None,
-        language=transcript.language_of(first, last),
-        question_start=words[turn.asked[0].first].start if turn.asked else None,
-        number=number,
-    )
+class _Cutter:
+    """Cuts one transcript."""
 
+    def __init__(self, transcript: Transcript, question: str, turns: Sequence[Turn]) -> None:
+        self._transcript = transcript
+        self._words = transcript.words
+        self._heard = listen(self._words)
+        self._speakers = Speakers(self._words, self._heard, turns)
+        self._listener = Listener(self._heard, question)
 
-def _turns(words: Sequence[Word], question: str) -> list[_Turn]:
-    turns = [_Turn()]
-    # "Right. Hi." belongs to whoever speaks next.
-    opening: list[_Sentence] = []
-    for sentence in _sentences(words):
-        if _ONLY_OPENERS.fullmatch(sentence.text):
-            opening.append(sentence)
-            continue
-        if _asks(sentence.text, question, follows_answer=bool(turns[-1].said)):
-            if turns[-1].said:
-                turns.append(_Turn())
-            turns[-1].asked += [*opening, sentence]
-        else:
-            turns[-1].said += [*opening, sentence]
-        opening = []
-    turns[-1].said += opening
-    return turns
+    def exchanges(self) -> list[_Exchange]:
+        """What was asked and what was said to it, in order."""
+        found = [_Exchange()]
+        askers: set[int | None] = set()
+        opening: int | None = None  # "Right. Hi." belongs to whoever speaks next
+        stops = self._stops()
+        position = 0
+        while position < len(self._heard):
+            stop = stops[bisect_right(stops, position)]
+            if position in self._speakers.changes:
+                if opening is not None:
+                    found[-1].said.append(_Piece(opening, position))
+                    opening = None
+                if found[-1].said:
+                    found.append(_Exchange())
+            here = position if opening is None else opening
+            if stop not in self._speakers.changes and self._listener.is_opener(position, stop):
+                opening, position = here, stop
+                continue
+            opening = None
+            end = self._asked_until(here, found[-1], stop, askers)
+            if end is None:
+                found[-1].said.append(_Piece(here, stop))
+                position = stop
+                continue
+            askers.add(self._speakers.voice(here, end))
+            self._ask(found, _Piece(here, end))
+            position = end
+        if opening is not None:
+            found[-1].said.append(_Piece(opening, len(self._heard)))
+        return found
 
+    def _stops(self) -> list[int]:
+        """Where something may end: a sentence, a stretch before a pause, what one voice says."""
+        heard, words = self._heard, self._words
+        return [
+            place
+            for place in range(1, len(heard))
+            if heard[place - 1].ends
+            or place in self._speakers.changes
+            or words[heard[place].word].start - words[heard[place - 1].word].end >= _PAUSE
+        ] + [len(heard)]
 
-def _sentences(words: Sequence[Word]) -> Iterator[_Sentence]:
-    first = 0
-    for position, word in enumerate(words):
-        ends = _SENTENCE_END.search(word.text) and word.text.lower() not in _TITLES
-        if ends or position == len(words) - 1:
-            yield _Sentence(first, position, join_words(words[first : position + 1]))
-            first = position + 1
+    def _asked_until(self, here: int, now: _Exchange, stop: int, askers: set[int | None]) -> int | None:
+        """Where a question that begins here ends; None if it is part of an answer."""
+        end = self._listener.question_at(here, follows_answer=bool(now.said))
+        if end is None and (now.said or now.asked):
+            end = self._listener.again_at(here)
+        voice = self._speakers.voice(here, stop)
+        if end is None and voice is not None and voice in askers and self._heard[stop - 1].asks:
+            end = stop  # whoever asked before asks on: "And why is that?"
+        # Never within a word, as in "service-well".
+        while end and here < end < len(self._heard) and self._heard[end].word == self._heard[end - 1].word:
+            end -= 1
+        return end if end and end > here else None
 
+    def _ask(self, found: list[_Exchange], asked: _Piece) -> None:
+        first, said = found[0], found[-1].said
+        if said and len(found) == 1 and not first.asked and all(map(self._introduces, said)):
+            first.asked, first.said = [*said, asked], []
+            return
+        if said:
+            found.append(_Exchange())
+        found[-1].asked.append(asked)
 
-def _asks(sentence: str, question: str, *, follows_answer: bool) -> bool:
-    """Whether the interviewer says this sentence.
+    def _introduces(self, piece: _Piece) -> bool:
+        return self._listener.introduces(piece.first, piece.last)
 
-    Without a question mark it must be the question itself. Within an answer it must be nearly the question,
-    or a short "and you?": people ask questions of their own ("How hard can good service be?").
-    """
-    if not sentence.rstrip("\"'”’)").endswith(("?", "？")):
-        said = _tokens(_TO_WHOM.sub("", sentence))
-        return said[-len(_tokens(question)) :] == _tokens(question)
-    if _overlap(sentence, question) >= _NEAR_QUESTION:
-        return True
-    return bool((_ASKED_AGAIN if follows_answer else _QUESTION).search(sentence))
+    def without_small_talk(
+        self, said: Sequence[_Piece]
+    ) -> tuple[list[_Piece], list[_Piece], list[_Piece]]:
+        """What was said about the filming before an answer, the answer, and what was said after it."""
+        rest, before, after = list(said), [], []
+        while rest and small_talk.opens(self._text(rest[0])):
+            before.append(rest.pop(0))
+        if rest and (spoken := small_talk.opening_words(self._text(rest[0]))):
+            first = rest[0]
+            before.append(_Piece(first.first, first.first + spoken))
+            rest[0] = _Piece(first.first + spoken, first.last)
+        closing = len(rest)
+        while closing and small_talk.closes(self._text(rest[closing - 1])):
+            closing -= 1
+        if any(small_talk.surely_closes(self._text(piece)) for piece in rest[closing:]):
+            rest, after = rest[:closing], rest[closing:]
+        if rest and not after and (spoken := small_talk.closing_words(self._text(rest[-1]))):
+            last = rest[-1]
+            after.append(_Piece(last.last - spoken, last.last))
+            rest[-1] = _Piece(last.first, last.last - spoken)
+        return before, rest, after
 
+    def answer(self, said: Sequence[_Piece], asked: Sequence[_Piece], *, small_talk: bool) -> Answer:
+        """The answer that consists of these pieces, which follow each other."""
+        first, last = self._first_word(said[0]), self._last_word(said[-1])
+        return Answer(
+            start=self._words[first].start,
+            end=self._words[last].end,
+            text=join_words(self._words[first : last + 1]),
+            first_word=first,
+            last_word=last,
+            question=" ".join(self._written(piece) for piece in asked) or None,
+            language=self._transcript.language_of(first, last),
+            question_start=self._words[self._first_word(asked[0])].start if asked else None,
+            voice=self._speakers.voice(said[0].first, said[-1].last),
+            small_talk=small_talk,
+        )
 
-def _overlap(sentence: str, question: str) -> float:
-    """Share of the question's words that the sentence says, in the same order."""
-    wanted, position = _tokens(question), 0
-    for token in _tokens(sentence):
-        if position < len(wanted) and token == wanted[position]:
-            position += 1
-    return position / len(wanted) if wanted else 0.0
+    def _text(self, piece: _Piece) -> str:
+        return plain(self._heard[piece.first : piece.last])
 
+    def _written(self, piece: _Piece) -> str:
+        return join_words(self._words[self._first_word(piece) : self._last_word(piece) + 1])
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(text.lower().replace("’", "'"))
+    def _first_word(self, piece: _Piece) -> int:
+        return self._heard[piece.first].word if piece.first else 0
+
+    def _last_word(self, piece: _Piece) -> int:
+        """Its last word, and signs that stand alone after it."""
+        return (self._heard[piece.last].word if piece.last < len(self._heard) else len(self._words)) - 1
