@@ -203,13 +203,14 @@ def test_decisions_hold_when_another_model_hears_other_words_at_other_times(told
         made.set_polarity(FIRST, "complaint")
     # Another person is heard first, so that what was the first answer is now the second.
     other = (
-        "Hm, yes. And you? They really did listen. Smile is very warm. And you? All staff cared, and quickly."
+        "Kind people. What makes good customer service? They did really listen. Smile is very warm."
+        " And you? All staff cared, and quickly."
     )
-    tell(told, other, begin=1.3)
+    tell(told, other, begin=0.1)
     found = {answer["text"]: answer for answer in answers_of(told, CLIP)}
     assert list(found) == [
-        "Hm, yes.",
-        "They really did listen.",
+        "Kind people.",
+        "They did really listen.",
         "Smile is very warm.",
         "All staff cared, and quickly.",
     ]
@@ -217,7 +218,7 @@ def test_decisions_hold_when_another_model_hears_other_words_at_other_times(told
     last = found["All staff cared, and quickly."]
     assert last["off_topic"]
     assert themes(told, last["id"])["space"] == ("tag", "person")
-    assert show(told, found["They really did listen."]["id"])["polarity"] == {
+    assert show(told, found["They did really listen."]["id"])["polarity"] == {
         "value": "complaint",
         "score": None,
         "source": "person",
