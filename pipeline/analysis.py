@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 
 from pipeline import answers, audio
-from pipeline.answers.cuts import apply_cuts
+from pipeline.answers import apply_cuts
 from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
 from pipeline.tag import Tagger
-from schemas.records import Analysis, Answer, Clip, ClipStatus, Correction, Probe, Reading, Transcript
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    ClipStatus,
+    Correction,
+    Findings,
+    Probe,
+    Transcript,
+    Turn,
+)
 from schemas.settings import Settings
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
@@ -23,6 +33,7 @@ def analyse(
     transcript: Transcript | None,
     known_duration: float | None = None,
     corrections: Sequence[Correction] = (),
+    turns: Sequence[Turn] = (),
 ) -> Analysis:
     """What follows from what was heard in a clip: its answers, their themes, and what came of it.
 
@@ -35,9 +46,10 @@ def analyse(
         transcript: What was heard; None where there is no sound.
         known_duration: Seconds, where they are known from an earlier run.
         corrections: What people decided about the clip.
+        turns: Who speaks when, where voices were told apart.
     """
-    found, readings = find_and_read(transcript, settings, tagger, corrections) if transcript else ((), ())
-    status, reason = _conclude(probed, transcript, bool(found))
+    found = find_and_read(transcript, settings, tagger, corrections, turns) if transcript else Findings()
+    status, reason = _conclude(probed, transcript, bool(found.answers))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
         reason = " ".join(filter(None, [reason, NOT_ALL.format(hours=audio.LONGEST // 3600)]))
@@ -49,18 +61,22 @@ def analyse(
         probe=probed,
         duration=known_duration or claimed or heard,
         transcript=transcript,
-        answers=found,
-        readings=readings,
+        found=found,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.
         needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
+        turns=tuple(turns),
     )
 
 
 def find_and_read(
-    transcript: Transcript, settings: Settings, tagger: Tagger, corrections: Sequence[Correction]
-) -> tuple[tuple[Answer, ...], tuple[Reading, ...]]:
+    transcript: Transcript,
+    settings: Settings,
+    tagger: Tagger,
+    corrections: Sequence[Correction],
+    turns: Sequence[Turn],
+) -> Findings:
     """The answers in what was heard, cut as people decided, and what the tagger makes of each.
 
     Args:
@@ -68,11 +84,18 @@ def find_and_read(
         settings: With the question.
         tagger: Finds the themes.
         corrections: What people decided about the clip.
+        turns: Who speaks when, where voices were told apart.
     """
     cuts = [each for each in holding(corrections) if each.field in CUTS]
-    found = apply_cuts(answers.find_answers(transcript, settings.question), transcript, cuts)
+    found = answers.find_answers(transcript, settings.question, turns)
+    return read(transcript, apply_cuts(found, transcript, cuts), tagger)
+
+
+def read(transcript: Transcript, found: Sequence[Answer], tagger: Tagger) -> Findings:
+    """What the tagger makes of answers, and what of each is worth quoting."""
     languages = [answer.language or transcript.language for answer in found]
-    return found, tuple(tagger.read([answer.text for answer in found], languages))
+    readings = tagger.read([answer.text for answer in found], languages)
+    return Findings(tuple(found), tuple(readings), tuple(() for _ in found))
 
 
 def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:

@@ -6,13 +6,13 @@ transaction whenever either changes, so that taking a decision back needs no tag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
 from pipeline import rows
 from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
-from schemas.records import Answer, Correction, Reading
+from schemas.records import Answer, Correction, Findings, Turn
 
 ALL_HIDDEN = "What is said in this clip is marked as no answer."
 
@@ -35,15 +35,24 @@ def save_answers(db: Database, clip_id: str, answers: Sequence[Answer]) -> None:
         )
 
 
-def save_readings(db: Database, readings: Mapping[str, Reading]) -> None:
-    """Replace what the tagger said of some answers, by their ids."""
-    marks = ", ".join("?" * len(readings))
-    for table in ("machine_tags", "machine_readings", "mentions"):
-        db.execute(f"DELETE FROM {table} WHERE answer_id IN ({marks})", list(readings))
-    for answer_id, reading in readings.items():
+def save_readings(db: Database, clip_id: str, found: Findings) -> None:
+    """Replace what the tagger said of some answers of a clip, and their quotes."""
+    for answer, reading, quotes in zip(found.answers, found.readings, found.quotes, strict=True):
+        answer_id = rows.answer_id(clip_id, answer)
+        for table in ("machine_tags", "machine_readings", "mentions", "quotes"):
+            db.execute(f"DELETE FROM {table} WHERE answer_id = ?", [answer_id])
         db.table("machine_readings").insert(rows.reading_row(answer_id, reading))
         db.table("machine_tags").insert_all(rows.tag_rows(answer_id, reading))
         db.table("mentions").insert_all(rows.mention_rows(answer_id, reading))
+        db.table("quotes").insert_all(rows.quote_rows(answer_id, quotes))
+        best = quotes[0].text if quotes else None
+        db.execute("UPDATE answers SET quote = ? WHERE id = ?", [best, answer_id])
+
+
+def save_turns(db: Database, clip_id: str, turns: Iterable[Turn]) -> None:
+    """Replace who speaks when in a clip."""
+    db.execute("DELETE FROM turns WHERE clip_id = ?", [clip_id])
+    db.table("turns").insert_all(rows.turn_rows(clip_id, turns))
 
 
 def add_correction(db: Database, correction: Correction) -> int:

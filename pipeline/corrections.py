@@ -17,10 +17,10 @@ from pipeline.decisions import CUTS, THEME, holding, taken_back
 from pipeline.lock import exclusive
 from pipeline.project import Project
 from pipeline.search import find_answer, find_theme, near, require_database
-from pipeline.store import Remade, Store
+from pipeline.store import Store
 from pipeline.tag import DEFAULT_TAGGER, load_tagger
 from schemas.errors import UsageError
-from schemas.records import AnswerKind, Correction, Polarity, Word
+from schemas.records import AnswerKind, Correction, Findings, Polarity, Word
 from schemas.themes import load_themes
 
 POLARITIES: tuple[str, ...] = get_args(Polarity)
@@ -161,7 +161,7 @@ class Corrections:
             )
         return self._store.save_correction(decision, remade)
 
-    def _remake(self, decision: Correction) -> Remade:
+    def _remake(self, decision: Correction) -> Findings:
         """The answers of a clip and their readings as they are with one decision more."""
         transcript = self._store.transcript(decision.clip_id)
         assert transcript is not None  # What has an answer was heard.
@@ -169,7 +169,8 @@ class Corrections:
         latest = max((each.id for each in said), default=0)
         decided = [*said, replace(decision, id=latest + 1)]
         tagger = load_tagger(DEFAULT_TAGGER, load_themes(self._project.theme_file))
-        return Remade(*find_and_read(transcript, self._project.settings, tagger, decided))
+        turns = self._store.turns(decision.clip_id)
+        return find_and_read(transcript, self._project.settings, tagger, decided, turns)
 
     def _words(self, answer: rows.Row) -> tuple[Word, ...]:
         transcript = self._store.transcript(answer["clip_id"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.analysis import read
 from pipeline.answer_tables import placed
 from pipeline.decisions import AWARDED, THEME, decide
 from pipeline.lock import exclusive
@@ -137,14 +138,9 @@ def examples(store: Store) -> list[tuple[str, dict[str, bool]]]:
 
 
 def _read_again(store: Store, tagger: Tagger, clip_id: str, recipe: str) -> None:
-    answers = store.query(
-        "SELECT a.id, a.text, coalesce(a.language, c.language) AS language"
-        " FROM answers a JOIN clips c ON c.id = a.clip_id WHERE a.clip_id = :id ORDER BY a.position",
-        {"id": clip_id},
-    )
-    readings = tagger.read([row["text"] for row in answers], [row["language"] for row in answers])
-    by_id = dict(zip([row["id"] for row in answers], readings, strict=True))
-    store.save_readings(clip_id, by_id, recipe)
+    transcript = store.transcript(clip_id)
+    assert transcript is not None  # What has answers was heard.
+    store.save_readings(clip_id, read(transcript, store.answers(clip_id), tagger), recipe)
 
 
 def _state(store: Store, clip_id: str) -> _State:

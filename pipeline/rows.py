@@ -11,9 +11,11 @@ from schemas.records import (
     Clip,
     Correction,
     Failure,
+    Quote,
     Reading,
     Segment,
     Transcript,
+    Turn,
     Word,
 )
 from schemas.themes import Theme
@@ -205,6 +207,41 @@ def correction_row(correction: Correction) -> Row:
 def read_correction(row: Row) -> Correction:
     """A correction from its row."""
     return Correction(**{field.name: row[field.name] for field in fields(Correction)})
+
+
+def quote_rows(answer_id: str, quotes: Iterable[Quote]) -> list[Row]:
+    """`quotes`, of one answer, the best first."""
+    return [
+        {"answer_id": answer_id, "position": position, **asdict(quote)}
+        for position, quote in enumerate(quotes, start=1)
+    ]
+
+
+def turn_rows(clip_id: str, turns: Iterable[Turn]) -> list[Row]:
+    """`turns`, of one clip."""
+    return [{"clip_id": clip_id, "position": position, **asdict(turn)} for position, turn in enumerate(turns)]
+
+
+def read_answer(row: Row) -> Answer:
+    """An answer from its row."""
+    number, _, hundredths = row["id"].removeprefix(f"{row['clip_id']}-").partition("-")
+    stored = (
+        "start",
+        "end",
+        "text",
+        "first_word",
+        "last_word",
+        "question",
+        "question_start",
+        "language",
+        "voice",
+    )
+    return Answer(
+        **{name: row[name] for name in stored},
+        small_talk=bool(row["small_talk"]),
+        number=int(number),
+        cut=int(hundredths) / 100 if hundredths else None,
+    )
 
 
 def run_row(clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> Row:

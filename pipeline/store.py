@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from pipeline import answer_tables, rows
 from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Answer, Clip, Correction, Failure, Reading, Transcript
+from schemas.records import Analysis, Answer, Clip, Correction, Failure, Findings, Transcript, Turn
 from schemas.themes import Theme
 
 STAGES = ("transcribe", "answers", "tag")
@@ -55,14 +55,6 @@ class Place:
     path: str
     file: KnownFile
     collection: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remade:
-    """The answers of a clip as they are cut now, and what the tagger makes of each."""
-
-    answers: tuple[Answer, ...]
-    readings: tuple[Reading, ...]
 
 
 class Store:
@@ -174,6 +166,16 @@ class Store:
         words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
         return rows.read_transcript(run, known, segments, words)
 
+    def answers(self, clip_id: str) -> list[Answer]:
+        """The answers of a clip, as the machine found and people cut them."""
+        found = self.query("SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id})
+        return [rows.read_answer(row) for row in found]
+
+    def turns(self, clip_id: str) -> list[Turn]:
+        """Who speaks when in a clip, where voices were told apart."""
+        sql = 'SELECT start, "end", voice FROM turns WHERE clip_id = :id ORDER BY position'
+        return [Turn(**row) for row in self.query(sql, {"id": clip_id})]
+
     def corrections(self, clip_id: str | None = None) -> list[Correction]:
         """What people decided, of one clip or of all, in the order in which they did."""
         return answer_tables.corrections(self._db, clip_id)
@@ -243,16 +245,17 @@ class Store:
             if "transcribe" in fresh:
                 self._save_transcript(clip.id, analysis.transcript)
             if "answers" in fresh:
-                answer_tables.save_answers(self._db, clip.id, analysis.answers)
+                answer_tables.save_turns(self._db, clip.id, analysis.turns)
+                answer_tables.save_answers(self._db, clip.id, analysis.found.answers)
             if "tag" in fresh:
-                answer_tables.save_readings(self._db, _by_id(clip.id, analysis.answers, analysis.readings))
+                answer_tables.save_readings(self._db, clip.id, analysis.found)
             answer_tables.settle(self._db, clip.id)
             for stage in fresh:
                 self._save_run(clip.id, stage, recipes[stage], analysis.transcript)
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
 
-    def save_correction(self, correction: Correction, remade: Remade | None = None) -> Correction:
+    def save_correction(self, correction: Correction, remade: Findings | None = None) -> Correction:
         """Store what a person decided and what follows from it, in one transaction.
 
         Args:
@@ -262,9 +265,8 @@ class Store:
         with self._db.atomic():
             number = answer_tables.add_correction(self._db, correction)
             if remade:
-                clip_id = correction.clip_id
-                answer_tables.save_answers(self._db, clip_id, remade.answers)
-                answer_tables.save_readings(self._db, _by_id(clip_id, remade.answers, remade.readings))
+                answer_tables.save_answers(self._db, correction.clip_id, remade.answers)
+                answer_tables.save_readings(self._db, correction.clip_id, remade)
             answer_tables.settle(self._db, correction.clip_id)
         return replace(correction, id=number)
 
@@ -273,10 +275,10 @@ class Store:
         with self._db.atomic():
             self._db.table("people").insert({"id": person_id, "name": name})
 
-    def save_readings(self, clip_id: str, readings: Mapping[str, Reading], recipe: str) -> None:
-        """Replace what the tagger said of all answers of a clip, by their ids, in one transaction."""
+    def save_readings(self, clip_id: str, found: Findings, recipe: str) -> None:
+        """Replace what the tagger said of all answers of a clip, in one transaction."""
         with self._db.atomic():
-            answer_tables.save_readings(self._db, readings)
+            answer_tables.save_readings(self._db, clip_id, found)
             answer_tables.settle(self._db, clip_id)
             self._db.execute(
                 "UPDATE runs SET recipe = ?, finished_at = ? WHERE clip_id = ? AND stage = 'tag'",
@@ -348,10 +350,6 @@ class Store:
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
         row = rows.run_row(clip_id, stage, recipe, transcript)
         self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
-
-
-def _by_id(clip_id: str, answers: Sequence[Answer], readings: Sequence[Reading]) -> dict[str, Reading]:
-    return dict(zip((rows.answer_id(clip_id, answer) for answer in answers), readings, strict=True))
 
 
 def _check(db: Database) -> None:

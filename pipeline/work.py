@@ -19,7 +19,7 @@ from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
 from schemas.errors import ClipError
-from schemas.records import Audio, Failure, Probe, Transcript
+from schemas.records import Audio, Failure, Probe, Transcript, Turn
 
 
 class _Opened:
@@ -120,7 +120,9 @@ class Worker:
     def _store_what_follows(self, item: Work, probed: Probe, transcript: Transcript | None) -> Outcome:
         """Find the answers and their themes in what was heard, and store it all."""
         clip, known = item.clip, None
+        turns: Sequence[Turn] = ()
         if "transcribe" not in item.fresh:
+            turns = self._store.turns(clip.id)
             [row] = self._store.query("SELECT duration FROM clips WHERE id = :id", {"id": clip.id})
             known = row["duration"]
         analysis = analyse(
@@ -132,6 +134,7 @@ class Worker:
             transcript if probed.audio else None,
             known,
             self._store.corrections(clip.id),
+            turns,
         )
         self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
         [stored] = self._store.query(

@@ -355,6 +355,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in the words of a clip.
+
+    Attributes:
+        answers: In order, cut as people decided.
+        readings: What the tagger made of each answer, in their order.
+        quotes: The best quotes of each answer, the best first, in their order.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    quotes: tuple[tuple[Quote, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a person decided. Corrections are only ever added; undoing one adds another.
 
@@ -401,7 +416,7 @@ class Analysis:
     Attributes:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
-        readings: What the tagger made of each answer, in the order of `answers`.
+        turns: Who speaks when, where voices were told apart.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
@@ -410,8 +425,8 @@ class Analysis:
     probe: Probe
     duration: float
     transcript: Transcript | None
-    answers: tuple[Answer, ...]
-    readings: tuple[Reading, ...]
+    found: Findings
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool
+    turns: tuple[Turn, ...] = ()

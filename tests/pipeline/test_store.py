@@ -16,11 +16,15 @@ from schemas.records import (
     Clip,
     Correction,
     Failure,
+    Findings,
+    Mention,
     Probe,
+    Quote,
     Reading,
     Segment,
     Tag,
     Transcript,
+    Turn,
     Word,
 )
 from schemas.themes import load_themes
@@ -57,8 +61,11 @@ def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
         probe=Probe("mov,mp4", 92.0, None, (), "2026-01-01"),
         duration=92.0,
         transcript=Transcript("scripted", "script", "en", 0.9, (believed,), (doubted,)),
-        answers=tuple(answers),
-        readings=tuple(Reading((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),)) for _ in texts),
+        found=Findings(
+            tuple(answers),
+            tuple(Reading((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),)) for _ in texts),
+            tuple(() for _ in texts),
+        ),
         status="answered",
         reason=None,
         needs_web_copy=False,
@@ -123,6 +130,50 @@ def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
         assert store.query("SELECT source, score FROM answer_themes") == [{"source": "person", "score": 1.0}]
 
 
+def test_what_the_machine_found_in_an_answer_is_stored_and_replaced(path: Path) -> None:
+    learnt = analysis("A warm smile at Boots.")
+    reading = Reading(
+        learnt.found.readings[0].tags,
+        polarity="praise",
+        polarity_score=0.7,
+        kind="story",
+        kind_score=0.6,
+        off_topic=0.25,
+        mentions=(Mention("name", "Boots", 16, 21), Mention("dismissed", "warm", 2, 6, "warmth")),
+    )
+    quote = Quote(0.0, 2.5, "A warm smile", 0, 2, 0.9)
+    full = replace(
+        learnt,
+        found=replace(learnt.found, readings=(reading,), quotes=((quote,),)),
+        turns=(Turn(0.0, 3.0, 1), Turn(3.0, 5.0, 2)),
+    )
+    with Store.writing(path) as store:
+        for each in (full, full):
+            store.save(each, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.answers("a" * 16) == list(full.found.answers)
+        assert store.turns("a" * 16) == list(full.turns)
+        [answer] = store.query("SELECT quote, polarity, polarity_score, kind, kind_score FROM answers")
+        assert tuple(answer.values()) == ("A warm smile", "praise", 0.7, "story", 0.6)
+        assert [row["text"] for row in store.query("SELECT text FROM mentions")] == ["warm", "Boots"]
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+        for table in ("turns", "quotes", "mentions"):
+            assert store.query(f"SELECT * FROM {table}") == [], table
+        assert store.query("SELECT quote, polarity FROM answers") == [{"quote": None, "polarity": None}]
+
+
+def test_what_the_tagger_takes_for_no_answer_is_hidden_and_its_clip_says_so(path: Path) -> None:
+    learnt = analysis("Is it on?")
+    nothing = replace(learnt, found=replace(learnt.found, readings=(Reading(off_topic=0.97),)))
+    with Store.writing(path) as store:
+        store.save(nothing, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.query("SELECT off_topic FROM answers") == [{"off_topic": 1}]
+        assert store.query("SELECT status FROM clips") == [{"status": "off_topic"}]
+        store.save_correction(decision("off_topic", "0"))
+        store.save(nothing, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.query("SELECT off_topic FROM answers") == [{"off_topic": 0}]
+        assert store.query("SELECT status, reason FROM clips") == [{"status": "answered", "reason": None}]
+
+
 def test_only_fresh_stages_are_written(path: Path) -> None:
     with Store.writing(path) as store:
         store.save(analysis("A warm smile."), "media/a.mp4", 7, RECIPES, ALL)
@@ -165,7 +216,7 @@ def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
 def test_a_clip_is_stored_whole_or_not_at_all(path: Path) -> None:
     broken = analysis("A warm smile.")
     unknown = Reading((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),))
-    broken = replace(broken, readings=(unknown,))
+    broken = replace(broken, found=replace(broken.found, readings=(unknown,)))
     with pytest.raises(sqlite3.IntegrityError), Store.writing(path) as store:
         store.save(broken, "media/a.mp4", 7, RECIPES, ALL)
     with Store.reading(path) as store:
