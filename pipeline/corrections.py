@@ -14,11 +14,11 @@ from typing import get_args
 from pipeline import rows
 from pipeline.analysis import find_and_read
 from pipeline.decisions import CUTS, THEME, holding, taken_back
+from pipeline.learning import project_tagger
 from pipeline.lock import exclusive
 from pipeline.project import Project
 from pipeline.search import find_answer, find_theme, near, require_database
 from pipeline.store import Store
-from pipeline.tag import DEFAULT_TAGGER, load_tagger
 from schemas.errors import UsageError
 from schemas.records import AnswerKind, Correction, Findings, Polarity, Word
 from schemas.themes import load_themes
@@ -168,7 +168,7 @@ class Corrections:
         said = self._store.corrections(decision.clip_id)
         latest = max((each.id for each in said), default=0)
         decided = [*said, replace(decision, id=latest + 1)]
-        tagger = load_tagger(DEFAULT_TAGGER, load_themes(self._project.theme_file))
+        tagger = project_tagger(self._store, load_themes(self._project.theme_file))
         turns = self._store.turns(decision.clip_id)
         return find_and_read(transcript, self._project.settings, tagger, decided, turns)
 

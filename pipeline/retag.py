@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import read
-from pipeline.answer_tables import placed
-from pipeline.decisions import AWARDED, THEME, decide
+from pipeline.learning import project_tagger
 from pipeline.lock import exclusive
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.recipes import make_recipes
 from pipeline.search import require_database
 from pipeline.store import Store
-from pipeline.tag import DEFAULT_TAGGER, Tagger, load_tagger
+from pipeline.tag import Tagger
 from schemas.themes import load_themes
 
 FACETS = ("polarity", "kind", "off_topic")
@@ -106,8 +105,8 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
         # Before the themes are saved: with one that is no more go its tags.
         before = {clip["id"]: _state(store, clip["id"]) for clip in clips}
         store.save_themes(themes)
-        tagger = load_tagger(DEFAULT_TAGGER, themes)
-        recipe = make_recipes(project.settings, themes)["tag"]
+        tagger = project_tagger(store, themes)
+        recipe = make_recipes(project.settings, themes, store.learnt())["tag"]
         progress.begin(len(clips))
         changes: list[Change] = []
         for clip in clips:
@@ -117,24 +116,6 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
             progress.done(Path(clip["path"] or clip["id"]), "tagged", "" if found else "nothing changed")
     answers = sum(map(len, before.values()))
     return Retagged(tagger.version, answers, tuple(changes), dry_run, time.monotonic() - started)
-
-
-def examples(store: Store) -> list[tuple[str, dict[str, bool]]]:
-    """What people's decisions teach: the text of each answer, and which themes it has and has not."""
-    taught: list[tuple[str, dict[str, bool]]] = []
-    clips = dict.fromkeys(correction.clip_id for correction in store.corrections())
-    for clip_id in clips:
-        answers = store.query("SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id})
-        decided = decide(placed(answers), store.corrections(clip_id))
-        for answer in answers:
-            said = {
-                field.removeprefix(THEME): by.after in AWARDED
-                for field, by in decided[answer["id"]].items()
-                if field.startswith(THEME)
-            }
-            if said:
-                taught.append((answer["text"], said))
-    return taught
 
 
 def _read_again(store: Store, tagger: Tagger, clip_id: str, recipe: str) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,8 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from pipeline import answer_tables, rows
-from pipeline.disk import plain_disk_errors, replacing
+from pipeline.disk import plain_disk_errors
+from pipeline.upkeep import DAMAGED, bring_up_to_date, check
 from schemas.errors import MachineError
 from schemas.migrations import migrations
 from schemas.records import Analysis, Answer, Clip, Correction, Failure, Findings, Transcript, Turn
@@ -29,8 +31,6 @@ _PATIENCE = 30
 
 _QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
-
-_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Store:
                 # A power cut must not undo a clip that was reported as stored.
                 db.execute("PRAGMA synchronous = FULL")
                 if after_crash or path.stat().st_size <= _QUICKLY_CHECKED:
-                    _check(db)
-                _migrate(db, path)
+                    check(db)
+                bring_up_to_date(db, path)
                 yield cls(db)
             finally:
                 db.close()
@@ -285,6 +285,20 @@ class Store:
                 [recipe, rows.now(), clip_id],
             )
 
+    def learnt(self) -> tuple[str, bytes] | None:
+        """What corrections taught the tagger: version and weights; None where they taught nothing yet."""
+        found = self.query("SELECT version, weights FROM learnt")
+        return (found[0]["version"], found[0]["weights"]) if found else None
+
+    def save_learnt(self, weights: bytes | None) -> None:
+        """Keep what corrections taught the tagger, in place of what they had taught before."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM learnt")
+            if weights is not None:
+                version = sha256(weights).hexdigest()[:12]
+                row = {"id": 1, "version": version, "weights": weights, "fitted_at": rows.now()}
+                self._db.table("learnt").insert(row)
+
     def save_failure(
         self,
         failure: Failure,
@@ -352,33 +366,6 @@ class Store:
         self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
 
 
-def _check(db: Database) -> None:
-    """Look for damage, once the writer is known to be alone: what is damaged must not be built upon.
-
-    SQLite itself notices a file that is no database or was cut short. This reads every page as well, at about
-    a gigabyte a second. So it is done where that takes no time, and where the machine went down or vox was
-    killed, which is when damage happens.
-    """
-    found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise sqlite3.DatabaseError(f"{_DAMAGED}: {found}")
-
-
-def _migrate(db: Database, path: Path) -> None:
-    """Bring the database up to date, after a copy of what was there."""
-    pending = migrations.pending(db)
-    if not pending:
-        return
-    if migrations.applied(db) and db.execute("SELECT 1 FROM clips UNION SELECT 1 FROM people").fetchone():
-        with replacing(path.with_name(f"{path.stem}-before-{pending[0].name}.db")) as unfinished:
-            copy = sqlite3.connect(unfinished)
-            try:
-                db.conn.backup(copy)
-            finally:
-                copy.close()
-    migrations.apply(db)
-
-
 @contextmanager
 def _plain_database_errors(path: Path) -> Iterator[None]:
     try:
@@ -389,7 +376,7 @@ def _plain_database_errors(path: Path) -> Iterator[None]:
             raise MachineError(
                 f"{path} is in use by another program.", "Close it there and run the same command again."
             ) from error
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(_DAMAGED):
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(DAMAGED):
             raise MachineError(
                 f"{path} is damaged or is not a database of vox.",
                 "Move it away and run vox again, or put a backup in its place.",

@@ -7,7 +7,16 @@ import pytest
 
 from pipeline.corrections import correcting
 from pipeline.project import Project
-from pipeline.propose import Vectors, as_yaml, group, propose, propose_themes, telling_words
+from pipeline.propose import (
+    ALIKE,
+    SMALLEST,
+    Vectors,
+    as_yaml,
+    group,
+    propose,
+    propose_themes,
+    telling_words,
+)
 from schemas.themes import check_themes, load_themes
 from tests.pipeline.test_corrections import tell
 from tests.pipeline.test_retag import with_own_themes
@@ -37,10 +46,28 @@ def meaning(texts: "list[str] | tuple[str, ...]") -> Vectors:
     return found
 
 
-def test_groups_are_what_is_alike_the_largest_first_and_the_centre_first_in_each() -> None:
-    assert group(vectors(0, 170, 30, 50, 270, 160, 190, 85)) == [[2, 3, 0, 7], [1, 5, 6]]
-    assert group(vectors(0, 70, 140)) == []
+def test_groups_are_what_is_alike_the_largest_first_and_the_most_typical_first_in_each() -> None:
+    assert group(vectors(0, 170, 30, 40, 270, 160, 190, 55)) == [[2, 3, 7, 0], [1, 5, 6]]
+    assert group(vectors(0, 90, 180)) == []
+    assert group(np.zeros((3, 4), dtype=np.float32)) == []
     assert group(np.zeros((0, 4), dtype=np.float32)) == []
+
+
+def test_groups_are_those_of_average_linkage_done_the_plain_way() -> None:
+    many = np.random.default_rng(2).normal(size=(80, 6)).astype(np.float32)
+    many /= np.linalg.norm(many, axis=1, keepdims=True)
+    plain = [[at] for at in range(len(many))]
+    alike = (many @ many.T).astype(np.float64)
+    while True:
+        pairs = [(a, b) for a in range(len(plain)) for b in range(a)]
+        means = [alike[np.ix_(plain[a], plain[b])].mean() for a, b in pairs]
+        best = int(np.argmax(means))
+        if means[best] < ALIKE:
+            break
+        a, b = pairs[best]
+        plain[b] += plain.pop(a)
+    found = {frozenset(members) for members in group(many)}
+    assert found == {frozenset(members) for members in plain if len(members) >= SMALLEST}
 
 
 def test_no_answer_is_in_two_groups_and_the_order_is_always_the_same() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.corrections import correcting
 from pipeline.ingest import ingest
+from pipeline.learning import examples
 from pipeline.project import Project
-from pipeline.retag import Retagged, examples, retag
+from pipeline.retag import Retagged, retag
 from pipeline.store import Store
 from schemas.errors import UsageError
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, everything, tell, themes, told

@@ -298,9 +298,20 @@ def test_damage_inside_is_found_before_anything_is_written(path: Path) -> None:
 
 def test_a_large_database_is_looked_over_after_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(store_module, "_check", looked.append)
+    monkeypatch.setattr(store_module, "check", looked.append)
     monkeypatch.setattr(store_module, "_QUICKLY_CHECKED", 10)
     with Store.writing(path):
         assert not looked
     with Store.writing(path, after_crash=True):
         assert len(looked) == 1
+
+
+def test_what_corrections_taught_is_kept_until_they_teach_something_else(path: Path) -> None:
+    with Store.writing(path) as store:
+        assert store.learnt() is None
+        store.save_learnt(b"weights")
+        store.save_learnt(b"better")
+        version, weights = store.learnt() or ("", b"")
+        assert (len(version), weights) == (12, b"better")
+        store.save_learnt(None)
+        assert store.learnt() is None
