@@ -39,6 +39,11 @@ _LONGEST_CUE = 20
 _COMMON = 0.2
 """Share of all answers from which a word says nothing of any one."""
 
+_LITTLE = frozenset(
+    ["about", "all", "and", "any", "are", "because", "been", "but", "can", "can't", "could", "did", "didn't", "don't", "for", "from", "get", "got", "had", "has", "have", "her", "him", "his", "how", "into", "it's", "i'm", "just", "like", "not", "one", "our", "out", "she", "some", "that", "that's", "the", "their", "them", "then", "there", "they", "they're", "this", "too", "very", "want", "was", "way", "were", "what", "when", "where", "which", "who", "will", "with", "would", "you", "your", "you're"]
+)
+"""English words that tell nothing of what is spoken of, of three letters or more; shorter ones never do."""
+
 _FAMILY = "New"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
@@ -189,7 +194,7 @@ def telling_words(groups: Sequence[Sequence[str]], rest: Sequence[str]) -> list[
     """
     said = [Counter(word for text in texts for word in _words(text)) for texts in (*groups, rest)]
     everywhere = sum(said, Counter[str]())
-    mean = sum(everywhere.values()) / len(said)
+    mean = everywhere.total() / len(said)
     texts = [text for group in (*groups, rest) for text in group]
     in_answers = Counter(word for text in texts for word in set(_words(text)))
     found: list[tuple[str, ...]] = []
@@ -209,7 +214,8 @@ def telling_words(groups: Sequence[Sequence[str]], rest: Sequence[str]) -> list[
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.casefold().replace("’", "'")) if len(word) > 2]
+    words = _WORD.findall(text.casefold().replace("’", "'"))
+    return [word for word in words if len(word) > 2 and word not in _LITTLE]
 
 
 def _cues(texts: Sequence[str], words: Sequence[str]) -> list[str]:
