@@ -52,6 +52,8 @@ def tell(message: str) -> None:
 def tell_problem(problem: VoxError) -> None:
     """What went wrong and what to do, on stderr."""
     tell(problem.message)
+    for detail in problem.details:
+        tell(f"  {detail}")
     if problem.remedy:
         tell(problem.remedy)
 

@@ -1,9 +1,23 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
+from collections.abc import Sequence
+
 from pipeline import answers, audio
+from pipeline.answers import apply_cuts
+from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
 from pipeline.tag import Tagger
-from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    ClipStatus,
+    Correction,
+    Findings,
+    Probe,
+    Transcript,
+    Turn,
+)
 from schemas.settings import Settings
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
@@ -18,6 +32,8 @@ def analyse(
     probed: Probe,
     transcript: Transcript | None,
     known_duration: float | None = None,
+    corrections: Sequence[Correction] = (),
+    turns: Sequence[Turn] = (),
 ) -> Analysis:
     """What follows from what was heard in a clip: its answers, their themes, and what came of it.
 
@@ -29,13 +45,11 @@ def analyse(
         probed: What the file says of itself.
         transcript: What was heard; None where there is no sound.
         known_duration: Seconds, where they are known from an earlier run.
+        corrections: What people decided about the clip.
+        turns: Who speaks when, where voices were told apart.
     """
-    found = answers.find_answers(transcript, settings.question) if transcript else ()
-    tags: tuple[tuple[Tag, ...], ...] = tuple(
-        tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
-        for answer in found
-    )
-    status, reason = _conclude(probed, transcript, bool(found))
+    found = find_and_read(transcript, settings, tagger, corrections, turns) if transcript else Findings()
+    status, reason = _conclude(probed, transcript, bool(found.answers))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
         reason = " ".join(filter(None, [reason, NOT_ALL.format(hours=audio.LONGEST // 3600)]))
@@ -47,13 +61,41 @@ def analyse(
         probe=probed,
         duration=known_duration or claimed or heard,
         transcript=transcript,
-        answers=found,
-        tags=tags,
+        found=found,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.
         needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
+        turns=tuple(turns),
     )
+
+
+def find_and_read(
+    transcript: Transcript,
+    settings: Settings,
+    tagger: Tagger,
+    corrections: Sequence[Correction],
+    turns: Sequence[Turn],
+) -> Findings:
+    """The answers in what was heard, cut as people decided, and what the tagger makes of each.
+
+    Args:
+        transcript: What was heard in a clip.
+        settings: With the question.
+        tagger: Finds the themes.
+        corrections: What people decided about the clip.
+        turns: Who speaks when, where voices were told apart.
+    """
+    cuts = [each for each in holding(corrections) if each.field in CUTS]
+    found = answers.find_answers(transcript, settings.question, turns)
+    return read(transcript, apply_cuts(found, transcript, cuts), tagger)
+
+
+def read(transcript: Transcript, found: Sequence[Answer], tagger: Tagger) -> Findings:
+    """What the tagger makes of answers, and what of each is worth quoting."""
+    languages = [answer.language or transcript.language for answer in found]
+    readings = tagger.read([answer.text for answer in found], languages)
+    return Findings(tuple(found), tuple(readings), tuple(() for _ in found))
 
 
 def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:

@@ -20,8 +20,16 @@ ANSWERS_VERSION = 1
 """Raised when the same transcript would give other answers."""
 
 
-def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
-    """The recipe of each stage in `store.STAGES`."""
+def make_recipes(
+    settings: Settings, themes: Sequence[Theme], learnt: tuple[str, bytes] | None = None
+) -> dict[str, str]:
+    """The recipe of each stage in `store.STAGES`.
+
+    Args:
+        settings: Of the project.
+        themes: Its taxonomy.
+        learnt: What its corrections taught the tagger, as `Store.learnt` gives it.
+    """
     transcript = _recipe(
         TRANSCRIBE_VERSION,
         settings.engine,
@@ -31,7 +39,8 @@ def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
         settings.names,
     )
     found = _recipe(transcript, ANSWERS_VERSION, settings.question)
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.lex] for theme in themes])
+    told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
+    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0])
     return {"transcribe": transcript, "answers": found, "tag": tags}
 
 

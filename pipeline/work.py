@@ -19,7 +19,7 @@ from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
 from schemas.errors import ClipError
-from schemas.records import Audio, Failure, Probe, Transcript
+from schemas.records import Audio, Failure, Probe, Transcript, Turn
 
 
 class _Opened:
@@ -120,7 +120,9 @@ class Worker:
     def _store_what_follows(self, item: Work, probed: Probe, transcript: Transcript | None) -> Outcome:
         """Find the answers and their themes in what was heard, and store it all."""
         clip, known = item.clip, None
+        turns: Sequence[Turn] = ()
         if "transcribe" not in item.fresh:
+            turns = self._store.turns(clip.id)
             [row] = self._store.query("SELECT duration FROM clips WHERE id = :id", {"id": clip.id})
             known = row["duration"]
         analysis = analyse(
@@ -131,10 +133,16 @@ class Worker:
             probed,
             transcript if probed.audio else None,
             known,
+            self._store.corrections(clip.id),
+            turns,
         )
         self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
-        found = len(analysis.answers)
-        return Outcome(item.place, clip.id, analysis.status, analysis.reason, analysis.duration, found)
+        [stored] = self._store.query(
+            "SELECT status, reason, duration, count(a.id) AS answers"
+            " FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND NOT a.off_topic WHERE c.id = :id",
+            {"id": clip.id},
+        )
+        return Outcome(item.place, clip.id, **stored)
 
     def _fail(self, item: Work, stage: str, problem: ClipError) -> Outcome:
         clip = item.clip

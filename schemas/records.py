@@ -236,6 +236,9 @@ class Answer:
         question_start: Where that question begins, in seconds, or None.
         voice: Which voice of the clip says it, from 1; None where they were not told apart.
         small_talk: Whether it is talk about the filming ("Is it on?") and no answer: hidden, and kept.
+        number: Which of the clip's answers it is as the machine cut them, from 1; of a piece that a person
+            split off, the number of the whole. 0 where it was not counted.
+        cut: Where a person split it off, in seconds; None for what the machine cut.
     """
 
     start: float
@@ -248,6 +251,8 @@ class Answer:
     question_start: float | None = None
     voice: int | None = None
     small_talk: bool = False
+    number: int = 0
+    cut: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +355,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in the words of a clip.
+
+    Attributes:
+        answers: In order, cut as people decided.
+        readings: What the tagger made of each answer, in their order.
+        quotes: The best quotes of each answer, the best first, in their order.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    quotes: tuple[tuple[Quote, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a person decided. Corrections are only ever added; undoing one adds another.
 
@@ -357,7 +377,8 @@ class Correction:
         id: Its number, or 0 before it is stored.
         clip_id: The clip it belongs to.
         answer_id: The answer as it was called then; what is matched is the time.
-        field: What was decided: `split`, `join`, `question`, `off_topic`, `person`, or `theme:SLUG`.
+        field: What was decided: `split`, `join`, `question`, `off_topic`, `polarity`, `kind`, `person`,
+            `voice` (who speaks in all answers of the answer's voice), or `theme:SLUG`.
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.
@@ -395,7 +416,7 @@ class Analysis:
     Attributes:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
-        tags: The themes of each answer, in the order of `answers`.
+        turns: Who speaks when, where voices were told apart.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
@@ -404,8 +425,8 @@ class Analysis:
     probe: Probe
     duration: float
     transcript: Transcript | None
-    answers: tuple[Answer, ...]
-    tags: tuple[tuple[Tag, ...], ...]
+    found: Findings
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool
+    turns: tuple[Turn, ...] = ()
