@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.clauses import split_clauses
-from pipeline.dismissals import dismissed_spans
+from pipeline.mentions import dismissed_spans
 from pipeline.tag.cues import CueModel
 from pipeline.tag.encoder import Encoder, Floats
 from pipeline.tag.head import Head, linear, softmax
