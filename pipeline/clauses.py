@@ -24,8 +24,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 _JOINING = _words("and but so because cos cuz 'cause or then plus also")
-_SOUNDS = _words("um uh uhm er erm ah oh hmm mm")
-_FILLERS = _words("well like yeah yep yes no okay ok right now actually basically anyway honestly so")
+_SOUNDS = _words("um uh uhm er erm ah oh hmm mm god gosh")
+_FILLERS = _words(
+    "well like yeah yep yes no okay ok right now actually basically anyway honestly so hi hello"
+)
 """Fillers where they stand apart ("No, they were rude"), and words like others elsewhere ("No one rang")."""
 
 _TWO_WORD_FILLERS = frozenset(
