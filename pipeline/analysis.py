@@ -1,6 +1,6 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
-from pipeline import answers, audio
+from pipeline import answers, audio, quotes
 from pipeline.derive import needs_web_copy
 from pipeline.tag import Tagger
 from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
@@ -35,6 +35,11 @@ def analyse(
         tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
         for answer in found
     )
+    words = transcript.words if transcript else ()
+    quoted = tuple(
+        () if answer.small_talk else quotes.find_quotes(words, answer.first_word, answer.last_word, themes)
+        for answer, themes in zip(found, tags, strict=True)
+    )
     status, reason = _conclude(probed, transcript, bool(found))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
@@ -49,6 +54,7 @@ def analyse(
         transcript=transcript,
         answers=found,
         tags=tags,
+        quotes=quoted,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.

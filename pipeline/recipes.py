@@ -20,6 +20,10 @@ ANSWERS_VERSION = 1
 """Raised when the same transcript would give other answers."""
 
 
+QUOTES_VERSION = 1
+"""Raised when the same answers and themes would give other quotes or mentions."""
+
+
 def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
     """The recipe of each stage in `store.STAGES`."""
     transcript = _recipe(
@@ -31,7 +35,8 @@ def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
         settings.names,
     )
     found = _recipe(transcript, ANSWERS_VERSION, settings.question)
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.lex] for theme in themes])
+    tagger = tagger_version(DEFAULT_TAGGER)
+    tags = _recipe(found, tagger, [[theme.slug, theme.lex] for theme in themes], QUOTES_VERSION)
     return {"transcribe": transcript, "answers": found, "tag": tags}
 
 

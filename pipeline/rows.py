@@ -160,6 +160,24 @@ def tag_rows(analysis: Analysis) -> list[Row]:
     ]
 
 
+def quote_rows(analysis: Analysis) -> list[Row]:
+    """`quotes`, of all answers of a clip."""
+    return [
+        {"answer_id": answer_id(analysis.clip.id, position), "position": rank, **asdict(quote)}
+        for position, quotes in enumerate(analysis.quotes, start=1)
+        for rank, quote in enumerate(quotes, start=1)
+    ]
+
+
+def mention_rows(analysis: Analysis) -> list[Row]:
+    """`mentions`, of all answers of a clip."""
+    return [
+        {"answer_id": answer_id(analysis.clip.id, position), **asdict(mention)}
+        for position, mentions in enumerate(analysis.mentions, start=1)
+        for mention in mentions
+    ]
+
+
 def run_row(clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> Row:
     """`runs`."""
     return {

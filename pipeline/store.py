@@ -225,6 +225,7 @@ class Store:
                 self._save_answers(analysis)
             if "tag" in fresh:
                 self._save_tags(analysis)
+                self._save_quotes(analysis)
             for stage in fresh:
                 self._save_run(clip.id, stage, recipes[stage], analysis.transcript)
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
@@ -318,6 +319,21 @@ class Store:
         }
         self._db.table("answer_themes").insert_all(
             row for row in rows.tag_rows(analysis) if (row["answer_id"], row["theme"]) not in kept
+        )
+
+    def _save_quotes(self, analysis: Analysis) -> None:
+        """Replace quotes and mentions; the best quote of each answer stands with it too."""
+        clip = {"id": analysis.clip.id}
+        for table in ("quotes", "mentions"):
+            self._db.execute(
+                f"DELETE FROM {table} WHERE answer_id IN (SELECT id FROM answers WHERE clip_id = :id)", clip
+            )
+        self._db.table("quotes").insert_all(rows.quote_rows(analysis))
+        self._db.table("mentions").insert_all(rows.mention_rows(analysis))
+        self._db.execute(
+            "UPDATE answers SET quote = (SELECT q.text FROM quotes q WHERE q.answer_id = answers.id"
+            " AND q.position = 1) WHERE clip_id = :id",
+            clip,
         )
 
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:

@@ -396,6 +396,8 @@ class Analysis:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
         tags: The themes of each answer, in the order of `answers`.
+        quotes: The quotes of each answer, likewise, the best first.
+        mentions: What each answer names and dismisses, likewise.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
@@ -409,3 +411,5 @@ class Analysis:
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool
+    quotes: tuple[tuple[Quote, ...], ...] = ()
+    mentions: tuple[tuple[Mention, ...], ...] = ()

@@ -43,8 +43,8 @@ def test_a_quote_is_a_piece_of_the_words_with_their_times() -> None:
         ),
         # Unpunctuated.
         (
-            "so i went there and i asked him and he said no and so i asked her and she said no as well and then a girl"
-            " called Anne drove it to my house on her way home and so i bought another",
+            "so i went there and i asked him and he said no and so i asked her and she said no as well and"
+            " then a girl called Anne drove it to my house on her way home and so i bought another",
             "a girl called Anne drove it to my house on her way home",
         ),
         # A person of whom one must have heard.

@@ -1,4 +1,5 @@
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,19 @@ from pipeline import store as store_module
 from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    Failure,
+    Mention,
+    Probe,
+    Quote,
+    Segment,
+    Tag,
+    Transcript,
+    Word,
+)
 from schemas.themes import load_themes
 
 RECIPES = {stage: f"{stage}-1" for stage in STAGES}
@@ -62,6 +75,21 @@ def test_what_was_learnt_comes_back_as_it_was(path: Path) -> None:
         rows = store.query("SELECT id, text, question FROM answers ORDER BY position")
         assert [row["text"] for row in rows] == ["A warm smile.", "Being heard."]
         assert [row["id"] for row in rows] == [f"{learnt.clip.id}-1", f"{learnt.clip.id}-2"]
+
+
+def test_quotes_and_mentions_are_replaced_with_the_tags(path: Path) -> None:
+    learnt = analysis("A warm smile in Leeds.", "Being heard.")
+    quote = Quote(0.0, 4.5, "A warm smile in Leeds.", 0, 4, 1.5)
+    mention = Mention("place", "Leeds", 16, 21)
+    read = "SELECT q.text, q.first_word, a.quote, m.text AS place FROM answers a LEFT JOIN quotes q ON q.answer_id"
+    read += " = a.id LEFT JOIN mentions m ON m.answer_id = a.id ORDER BY a.position"
+    with Store.writing(path) as store:
+        explained = replace(learnt, quotes=((quote,), ()), mentions=((mention,), ()))
+        store.save(explained, "media/a.mp4", 7, RECIPES, ALL)
+        found = [tuple(row.values()) for row in store.query(read)]
+        assert found == [(quote.text, 0, quote.text, "Leeds"), (None, None, None, None)]
+        store.save(learnt, "media/a.mp4", 7, RECIPES, {"tag"})
+        assert [tuple(row.values()) for row in store.query(read)] == [(None, None, None, None)] * 2
 
 
 def test_an_answer_that_is_no_more_goes_with_its_themes_and_index(path: Path) -> None:
