@@ -2,6 +2,7 @@
 
 from pipeline import answers, audio, quotes
 from pipeline.derive import needs_web_copy
+from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
 from schemas.records import Analysis, Clip, ClipStatus, Probe, Tag, Transcript
 from schemas.settings import Settings
@@ -40,6 +41,10 @@ def analyse(
         () if answer.small_talk else quotes.find_quotes(words, answer.first_word, answer.last_word, themes)
         for answer, themes in zip(found, tags, strict=True)
     )
+    mentioned = tuple(
+        find_mentions(answer.text, settings.names, lambda said: [tag.theme for tag in tagger.tag(said, None)])
+        for answer in found
+    )
     status, reason = _conclude(probed, transcript, bool(found))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
@@ -55,6 +60,7 @@ def analyse(
         answers=found,
         tags=tags,
         quotes=quoted,
+        mentions=mentioned,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.

@@ -81,8 +81,8 @@ def test_quotes_and_mentions_are_replaced_with_the_tags(path: Path) -> None:
     learnt = analysis("A warm smile in Leeds.", "Being heard.")
     quote = Quote(0.0, 4.5, "A warm smile in Leeds.", 0, 4, 1.5)
     mention = Mention("place", "Leeds", 16, 21)
-    read = "SELECT q.text, q.first_word, a.quote, m.text AS place FROM answers a LEFT JOIN quotes q ON q.answer_id"
-    read += " = a.id LEFT JOIN mentions m ON m.answer_id = a.id ORDER BY a.position"
+    read = "SELECT q.text, q.first_word, a.quote, m.text AS place FROM answers a LEFT JOIN quotes q ON"
+    read += " q.answer_id = a.id LEFT JOIN mentions m ON m.answer_id = a.id ORDER BY a.position"
     with Store.writing(path) as store:
         explained = replace(learnt, quotes=((quote,), ()), mentions=((mention,), ()))
         store.save(explained, "media/a.mp4", 7, RECIPES, ALL)
