@@ -1,11 +1,13 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline import answers, audio
+from pipeline import answers, audio, quotes
 from pipeline.answers import apply_cuts
 from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
+from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
 from schemas.records import (
     Analysis,
@@ -88,14 +90,34 @@ def find_and_read(
     """
     cuts = [each for each in holding(corrections) if each.field in CUTS]
     found = answers.find_answers(transcript, settings.question, turns)
-    return read(transcript, apply_cuts(found, transcript, cuts), tagger)
+    return read(transcript, apply_cuts(found, transcript, cuts), tagger, settings.names)
 
 
-def read(transcript: Transcript, found: Sequence[Answer], tagger: Tagger) -> Findings:
-    """What the tagger makes of answers, and what of each is worth quoting."""
+def read(
+    transcript: Transcript, found: Sequence[Answer], tagger: Tagger, names: Sequence[str] = ()
+) -> Findings:
+    """What the tagger makes of answers, what each names and dismisses, and what of it is worth quoting.
+
+    Args:
+        transcript: What was heard in a clip.
+        found: Its answers.
+        tagger: Finds the themes.
+        names: The project's glossary.
+    """
     languages = [answer.language or transcript.language for answer in found]
-    readings = tagger.read([answer.text for answer in found], languages)
-    return Findings(tuple(found), tuple(readings), tuple(() for _ in found))
+    readings = [
+        replace(reading, mentions=find_mentions(answer.text, names, tagger.words_of))
+        for answer, reading in zip(
+            found, tagger.read([answer.text for answer in found], languages), strict=True
+        )
+    ]
+    quoted = [
+        ()
+        if answer.small_talk
+        else quotes.find_quotes(transcript.words, answer.first_word, answer.last_word, reading.tags)
+        for answer, reading in zip(found, readings, strict=True)
+    ]
+    return Findings(tuple(found), tuple(readings), tuple(quoted))
 
 
 def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:

@@ -24,12 +24,20 @@ def _words(text: str) -> frozenset[str]:
 
 
 _JOINING = _words("and but so because cos cuz 'cause or then plus also")
+_SOUNDS = _words("um uh uhm er erm ah oh hmm mm god gosh")
 _FILLERS = _words(
-    "um uh er erm ah oh well like yeah yes yep no okay ok right now actually basically anyway look"
+    "well like yeah yep yes no okay ok right now actually basically anyway honestly so hi hello"
 )
+"""Fillers where they stand apart ("No, they were rude"), and words like others elsewhere ("No one rang")."""
+
 _TWO_WORD_FILLERS = frozenset(
-    [("i", "mean"), ("you", "know"), ("you", "see"), ("i", "guess"), ("sort", "of")]
+    [("i", "mean"), ("you", "know"), ("you", "see"), ("i", "guess"), ("i", "suppose")]
 )
+_BOUND = frozenset(
+    [("so", "that"), ("so", "far"), ("so", "long"), ("so", "much"), ("so", "many"), ("because", "of")]
+)
+"""A joining word that belongs to the next."""
+
 DEPENDENT = _words(
     "when whenever if while where wherever although though unless until till after before since once as"
     " than because cos cuz 'cause which who whose whom that whereas to"
@@ -81,9 +89,11 @@ _TOLD = _words(
     "tell tells told telling show shows showed promise promised ask asks asked assure assured remind"
     " reminded convince convinced teach taught"
 )
+_REPORTING = _words("say says said saying ask asks asked told goes went reply replied thought shouted like")
 _COMPLETE = _words(
     "me him us them it there here now again ever too anyway together away back mine yours hers ours theirs"
-    " myself yourself himself herself themselves though well today yesterday once twice"
+    " myself yourself himself herself themselves though well today yesterday once twice down up off out home"
+    " alone right"
 )
 _OBJECTS = _words(
     "me him her us them it my your our their his its the a an this that these those some any no what"
@@ -139,7 +149,7 @@ def find_clauses(words: Sequence[str]) -> list[Clause]:
     for first, last in _sentences(words):
         starts = [first, *_inner_starts(words, plain, first, last)]
         for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
-            opening = _skip_opening(plain, start, following)
+            opening = _skip_opening(words, plain, start, following)
             found.append(
                 Clause(
                     first=start,
@@ -188,14 +198,17 @@ def _inner_starts(words: Sequence[str], plain: Sequence[str], first: int, last: 
     """Where a clause begins within a sentence, but for its first."""
     found: list[int] = []
     runs = _runs(words, first, last)
-    start, opening, acted = first, _skip_opening(plain, first, last + 1), False
+    start, opening, acted = first, _skip_opening(words, plain, first, last + 1), False
     for place in range(first + 1, last):
         acted = acted or (place > opening and _has_verb(plain, opening, place - 1))
+        if plain[place - 1] in _REPORTING and _COMMA.search(words[place - 1]):
+            # "He said, sir, I bring my own sandwiches": what follows is not the speaker's own.
+            return found
         pause = bool(_COMMA.search(words[place - 1]) or _TRAILS_OFF.search(words[place - 1]))
         unmarked = runs[place - first] > _LEAST_RUN
-        if acted and place > start + 1 and _begins(plain, place, last, pause=pause, unmarked=unmarked):
+        if acted and place > start + 1 and _begins(words, plain, place, last, pause=pause, unmarked=unmarked):
             found.append(place)
-            start, opening, acted = place, _skip_opening(plain, place, last + 1), False
+            start, opening, acted = place, _skip_opening(words, plain, place, last + 1), False
     return found
 
 
@@ -210,16 +223,23 @@ def _runs(words: Sequence[str], first: int, last: int) -> list[int]:
     return found
 
 
-def _begins(plain: Sequence[str], place: int, last: int, *, pause: bool, unmarked: bool) -> bool:
+def _begins(
+    words: Sequence[str], plain: Sequence[str], place: int, last: int, *, pause: bool, unmarked: bool
+) -> bool:
     """Whether a clause begins at a word, given that what stands before it in its sentence has a verb."""
     before, word = plain[place - 1], plain[place]
-    opening = _skip_opening(plain, place, last + 1)
+    opening = _skip_opening(words, plain, place, last + 1)
     joined = any(each in _JOINING for each in plain[place:opening])
-    if before in _JOINING or (before in _FILLERS and not pause and _opened_by(plain, place - 1)):
-        # The clause began with that word.
+    said_between = tuple(plain[place - 2 : place]) in _TWO_WORD_FILLERS
+    if said_between or before in _JOINING or before in _SOUNDS or (before in _FILLERS and not pause):
+        # The clause began with that word, if it began.
         return False
-    subject = opening + (plain[opening] in _SUBORDINATE)
-    if subject > last or not _acts(plain, subject, last, named=joined or pause or subject > opening):
+    if opening > place and not joined and before in _TAKES_A_CLAUSE:
+        # "I don't think, you know, they care" is one thought.
+        return False
+    agent = _after_adverbs(plain, opening, last) if joined else opening
+    subject = agent + (plain[agent] in _SUBORDINATE)
+    if subject > last or not _acts(plain, subject, last, named=joined or pause or subject > agent):
         return False
     if pause:
         return True
@@ -231,11 +251,7 @@ def _begins(plain: Sequence[str], place: int, last: int, *, pause: bool, unmarke
         # "I mean", "you know" and such, said without a pause.
         return unmarked and before not in _TAKES_A_CLAUSE and before not in _AUXILIARIES
     # "they leave me alone until I ask" stays whole.
-    return subject == opening and unmarked and _stands_apart(plain, place, last)
-
-
-def _opened_by(plain: Sequence[str], place: int) -> bool:
-    return place == 0 or plain[place - 1] in _JOINING
+    return subject == agent and unmarked and _stands_apart(plain, place, last)
 
 
 def _stands_apart(plain: Sequence[str], place: int, last: int) -> bool:
@@ -246,8 +262,8 @@ def _stands_apart(plain: Sequence[str], place: int, last: int) -> bool:
     before, word = plain[place - 1], plain[place]
     if before in _TAKES_A_CLAUSE or before in _AUXILIARIES or before in _VERBS:
         return False
-    if before in _COMPLETE and plain[place - 2] not in _TOLD:
-        return True
+    if before in _COMPLETE:
+        return plain[place - 2] not in _TOLD
     contracted = _is_contraction(word)
     if word in ("it's", "its", "there's", "theres") or plain[place : place + 2] in (
         ["it", "was"],
@@ -263,29 +279,33 @@ def _stands_apart(plain: Sequence[str], place: int, last: int) -> bool:
     if plain[verb] in _AUXILIARIES or contracted:
         verb = _after_adverbs(plain, verb + 1, last)
     then = plain[verb + 1 : verb + 3] if verb < last else []
+    if contracted:
+        return bool(then) and then[0] in _OBJECTS
     return bool(then) and (then[0] in _OBJECTS or (then[0] in _PREPOSITIONS and then[-1] in _OBJECTS))
 
 
-def _skip_opening(plain: Sequence[str], place: int, end: int) -> int:
+def _skip_opening(words: Sequence[str], plain: Sequence[str], place: int, end: int) -> int:
     """The first word from a place that is no "and", "well" or "I mean"; at least one word is left."""
     while place < end - 1:
-        if tuple(plain[place : place + 2]) in _TWO_WORD_FILLERS and place + 2 < end:
-            if plain[place] == "you" and plain[place + 2] in (
-                "what",
-                "how",
-                "who",
-                "that",
-                "when",
-                "why",
-                "the",
-            ):
+        word, following = plain[place], plain[place + 1]
+        apart = bool(_COMMA.search(words[place])) or _is_subject(following) or following in _JOINING | _SOUNDS
+        if (word, following) in _TWO_WORD_FILLERS and place + 2 < end:
+            if not (_COMMA.search(words[place + 1]) or _is_subject(plain[place + 2])):
                 return place
             place += 2
-        elif plain[place] in _FILLERS or (plain[place] in _JOINING and plain[place + 1] != "that"):
+        elif (
+            word in _SOUNDS
+            or (word in _FILLERS and apart)
+            or (word in _JOINING and (word, following) not in _BOUND)
+        ):
             place += 1
         else:
             return place
     return place
+
+
+def _is_subject(word: str) -> bool:
+    return word in _SURE_SUBJECTS or word in ("you", "it", "if", "when") or _is_contraction(word)
 
 
 def _is_contraction(word: str) -> bool:
@@ -327,11 +347,13 @@ def _acts(plain: Sequence[str], place: int, last: int, *, named: bool) -> bool:
         )
     if not named or word not in _HEADS:
         return False
-    for ahead in range(place + 1, min(place + 6, last + 1)):
+    for ahead in range(place + 1, min(place + 8, last + 1)):
         if plain[ahead] in ("to", "who", "that", "which", *_JOINING):
             return False
-        if _is_verb(plain[ahead]) or (
-            (ahead > place + 1 or word in _LONE_HEADS) and plain[ahead].endswith("ed")
+        if (
+            _is_verb(plain[ahead])
+            or (ahead < last and plain[ahead] in _SURE_SUBJECTS)
+            or ((ahead > place + 1 or word in _LONE_HEADS) and plain[ahead].endswith("ed"))
         ):
             return True
     return False

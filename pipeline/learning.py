@@ -14,8 +14,26 @@ def project_tagger(store: Store, themes: Sequence[Theme]) -> Tagger:
 
     Raises:
         UsageError: It cannot use the themes.
+        MachineError: Its weights are missing or altered.
     """
-    return load_tagger(DEFAULT_TAGGER, themes)
+    learnt = store.learnt()
+    return load_tagger(DEFAULT_TAGGER, themes, learnt and learnt[1])
+
+
+def learn(store: Store, themes: Sequence[Theme]) -> None:
+    """Learn from all that people decided so far, in place of what was learnt before.
+
+    Raises:
+        UsageError: The tagger cannot use the themes.
+        MachineError: Its weights are missing or altered.
+    """
+    taught = examples(store)
+    if taught:
+        from pipeline.tag.refit import refit
+
+        store.save_learnt(refit(themes, taught))
+    elif store.learnt():
+        store.save_learnt(None)
 
 
 def examples(store: Store) -> list[tuple[str, dict[str, bool]]]:

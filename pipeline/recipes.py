@@ -20,6 +20,10 @@ ANSWERS_VERSION = 1
 """Raised when the same transcript would give other answers."""
 
 
+QUOTES_VERSION = 1
+"""Raised when the same answers and themes would give other quotes or mentions."""
+
+
 def make_recipes(
     settings: Settings, themes: Sequence[Theme], learnt: tuple[str, bytes] | None = None
 ) -> dict[str, str]:
@@ -40,7 +44,7 @@ def make_recipes(
     )
     found = _recipe(transcript, ANSWERS_VERSION, settings.question)
     told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0])
+    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0], QUOTES_VERSION)
     return {"transcribe": transcript, "answers": found, "tag": tags}
 
 

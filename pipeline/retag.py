@@ -4,14 +4,14 @@ The files are not needed: what was said is in the database. What people decided 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import read
-from pipeline.learning import project_tagger
+from pipeline.learning import learn, project_tagger
 from pipeline.lock import exclusive
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
@@ -105,12 +105,13 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
         # Before the themes are saved: with one that is no more go its tags.
         before = {clip["id"]: _state(store, clip["id"]) for clip in clips}
         store.save_themes(themes)
+        learn(store, themes)
         tagger = project_tagger(store, themes)
         recipe = make_recipes(project.settings, themes, store.learnt())["tag"]
         progress.begin(len(clips))
         changes: list[Change] = []
         for clip in clips:
-            _read_again(store, tagger, clip["id"], recipe)
+            _read_again(store, tagger, clip["id"], project.settings.names, recipe)
             found = list(_changes(clip["path"], before[clip["id"]], _state(store, clip["id"])))
             changes += found
             progress.done(Path(clip["path"] or clip["id"]), "tagged", "" if found else "nothing changed")
@@ -118,10 +119,10 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
     return Retagged(tagger.version, answers, tuple(changes), dry_run, time.monotonic() - started)
 
 
-def _read_again(store: Store, tagger: Tagger, clip_id: str, recipe: str) -> None:
+def _read_again(store: Store, tagger: Tagger, clip_id: str, names: Sequence[str], recipe: str) -> None:
     transcript = store.transcript(clip_id)
     assert transcript is not None  # What has answers was heard.
-    store.save_readings(clip_id, read(transcript, store.answers(clip_id), tagger), recipe)
+    store.save_readings(clip_id, read(transcript, store.answers(clip_id), tagger, names), recipe)
 
 
 def _state(store: Store, clip_id: str) -> _State:

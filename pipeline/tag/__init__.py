@@ -29,6 +29,9 @@ class Tagger(Protocol):
             languages: ISO 639-1 codes, one a text; None is taken for English.
         """
 
+    def words_of(self, text: str) -> list[str]:
+        """The slugs of the themes whose words stand in a few words of English, whatever is said of them."""
+
 
 class TaggerKind(Protocol):
     """A class of taggers: its version is known before it is given a taxonomy.

@@ -65,6 +65,10 @@ class Blend:
             readings[index] = self._read(texts[index], signals)
         return readings
 
+    def words_of(self, text: str) -> list[str]:
+        """See `Tagger.words_of`."""
+        return self._listener.lexicon.words_of(text)
+
     def weigh(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Vectors of texts, of unit length, and the logits of their themes with nothing learnt.
 

@@ -85,6 +85,10 @@ class Lexicon:
         ]
         return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.evidence_start)))
 
+    def words_of(self, text: str) -> list[str]:
+        """See `Tagger.words_of`; the themes whose words are strong come first."""
+        return [match.theme for match in sorted(self.matches(text), key=lambda match: not match.strong)]
+
     def matches(self, text: str) -> list[Match]:
         """The first strong match of each theme, else its first weak one, in the order of the taxonomy."""
         found: list[Match] = []

@@ -66,7 +66,7 @@ class Listener:
 
     def __init__(self, themes: Sequence[Theme], head: Head, encoder: Encoder) -> None:
         self._slugs = [theme.slug for theme in themes]
-        self._lexicon = Lexicon(themes)
+        self.lexicon = Lexicon(themes)
         self._head = head
         self._encoder = encoder
         meant = dict(zip(head.slugs, head.definitions, strict=True))
@@ -108,7 +108,7 @@ class Listener:
         vectors = np.stack([part.vector for part in whole])
         kinds = softmax(linear(vectors, self._head.kind)).mean(axis=0)
         of_parts = self._logits(text, meant)
-        matches = {match.theme: match for match in self._lexicon.matches(_without(text, dismissed))}
+        matches = {match.theme: match for match in self.lexicon.matches(_without(text, dismissed))}
         strong = [slug in matches and matches[slug].strong for slug in self._slugs]
         weak = [slug in matches and not matches[slug].strong for slug in self._slugs]
         values = np.stack(

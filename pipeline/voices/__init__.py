@@ -159,7 +159,9 @@ def _group(stretches: Sequence[_Stretch]) -> list[list[_Stretch]]:
 
 
 def _centre(group: Sequence[_Stretch]) -> npt.NDArray[np.float32]:
-    return _mean(np.stack([stretch.sounds * stretch.seconds for stretch in group if stretch.sounds is not None]))
+    return _mean(
+        np.stack([stretch.sounds * stretch.seconds for stretch in group if stretch.sounds is not None])
+    )
 
 
 def _turns(heard: Sequence[_Stretch], voices: Sequence[npt.NDArray[np.float32]]) -> Iterator[Turn]:
