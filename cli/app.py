@@ -22,6 +22,7 @@ from cli import (
     serve,
     show,
     status,
+    tag,
     themes,
 )
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
@@ -58,6 +59,7 @@ app.command("status")(status.status)
 app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("show")(show.show)
+app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
 app.add_typer(correct.app, name="correct")

@@ -50,7 +50,7 @@ _UNKNOWN = -100
 """What `cross_entropy` leaves out: of two texts put together the kind may be neither's."""
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]  # torch is not followed
     """The encoder with its adapter, and a layer each for themes, polarity and kind over its mean vector."""
 
     def __init__(self, themes: int) -> None:

@@ -15,7 +15,7 @@ from pipeline.tag.encoder import ADAPTER, Encoder, Floats, unit
 from pipeline.tag.examples import Examples
 from pipeline.tag.head import FILE, KINDS, POLARITIES, fingerprint, load_head, sigmoid
 from pipeline.tag.signals import Listener, Signals
-from schemas.records import Reading, Tag
+from schemas.records import Reading, Tag, Tier
 from schemas.themes import Theme
 
 TAG_AT = 0.5
@@ -104,7 +104,8 @@ class Blend:
 
     def _explain(self, text: str, column: int, score: float, signals: Signals) -> Tag:
         """A tag with the words that earned it, or the part of the text and the example that it reads like."""
-        slug, tier = self._slugs[column], "tag" if score >= TAG_AT else "suggested"
+        slug = self._slugs[column]
+        tier: Tier = "tag" if score >= TAG_AT else "suggested"
         if match := signals.matches.get(slug):
             return Tag(slug, round(score, 3), tier, match.start, match.end, "lexicon", self.version)
         part = signals.likeliest[column]

@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.tag.encoder import DIMENSIONS, Floats
 
@@ -55,7 +56,7 @@ def fit(vectors: Floats, offsets: Floats, verdicts: Sequence[bool]) -> Floats:
     rows = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)]).astype(np.float64)
     kernel = rows @ rows.T
     wanted = np.asarray(verdicts, np.float64)
-    alpha = np.zeros(len(rows))
+    alpha: NDArray[np.float64] = np.zeros(len(rows))
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(offsets + kernel @ alpha, -30, 30)))
         curve = np.maximum(chance * (1 - chance), 1e-6)
@@ -63,7 +64,7 @@ def fit(vectors: Floats, offsets: Floats, verdicts: Sequence[bool]) -> Floats:
         step = np.linalg.solve(kernel + np.diag(PENALTY / curve), kernel @ alpha + (wanted - chance) / curve)
         if np.allclose(step, alpha, atol=1e-8):
             break
-        alpha = step
+        alpha = np.asarray(step)
     return np.asarray(rows.T @ alpha, np.float32)
 
 
