@@ -67,9 +67,7 @@ def test_no_text_is_nearly_another(corpus: dict[str, list[Text]]) -> None:
 
 
 def test_nothing_of_the_test_voices_comes_with_the_tagger(corpus: dict[str, list[Text]]) -> None:
-    examples = json.loads(
-        (FOLDER.parent / "pipeline" / "tag" / "examples.json").read_text(encoding="utf-8")
-    )
+    examples = json.loads((FOLDER.parent / "pipeline" / "tag" / "examples.json").read_text(encoding="utf-8"))
     trained = {text.text for text in corpus["train"]}
     assert examples.keys() == {theme.slug for theme in load_themes()}
     assert all(text in trained for texts in examples.values() for text in texts)
