@@ -30,7 +30,7 @@ from training.corpus import FOLDER, Text, read_corpus, weights
 TARGET = FOLDER.parent / "pipeline" / "tag" / ADAPTER
 
 SEED = 1
-EPOCHS = 8
+EPOCHS = 14
 BATCH = 32
 RANK = 16
 ENCODER_RATE = 8e-4
@@ -111,7 +111,7 @@ def train(texts: Sequence[Text]) -> Network:
             loss = 8 * binary_cross_entropy_with_logits(theme, themes)
             for said, known in ((polarity, polarities), (kind, kinds)):
                 if (known != _UNKNOWN).any():
-                    loss = loss + 0.3 * cross_entropy(said, known, ignore_index=_UNKNOWN)
+                    loss = loss + 0.5 * cross_entropy(said, known, ignore_index=_UNKNOWN)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)

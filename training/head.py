@@ -2,7 +2,7 @@
 
     python -m training.head
 
-Reads pipeline/tag/adapter.npz and the corpus, and writes pipeline/tag/head.npz and examples.json. The layers
+Reads pipeline/tag/adapter.npz and the corpus, and writes pipeline/tag/head.npz and the examples. The layers
 over the encoder are taken as the first step left them. How the signals of a theme make a probability is
 fitted on the voices of the `tune` split, which neither the encoder nor the word lists have seen: so a score
 means what it says of new voices. A minute. Needs the extra `training`.
@@ -18,7 +18,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from pipeline.tag.cues import CueModel
 from pipeline.tag.encoder import ADAPTER, Encoder, Floats, unit
-from pipeline.tag.examples import FILE as EXAMPLES
+from pipeline.tag.examples import TEXTS, VECTORS
 from pipeline.tag.head import FILE, Head, linear
 from pipeline.tag.signals import NAMES, Listener
 from schemas.themes import Theme, load_themes
@@ -50,7 +50,9 @@ def main() -> None:
     print(f"{'cue':<16} {cue[0]:+.3f} {cue[1]:+.3f}")
     examples = choose_examples(themes, head, encoder, read_corpus("train"))
     text = json.dumps(examples, ensure_ascii=False, indent=1)
-    (TAG / EXAMPLES).write_text(f"{text}\n", encoding="utf-8")
+    (TAG / TEXTS).write_text(f"{text}\n", encoding="utf-8")
+    vectors = {slug: unit(encoder.encode(texts)).astype(np.float16) for slug, texts in examples.items()}
+    np.savez_compressed(TAG / VECTORS, **vectors)
 
 
 def _layers(themes: Sequence[Theme]) -> Head:

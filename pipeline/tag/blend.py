@@ -14,11 +14,11 @@ from pipeline.tag import learn
 from pipeline.tag.encoder import ADAPTER, Encoder, Floats, unit
 from pipeline.tag.examples import Examples
 from pipeline.tag.head import FILE, KINDS, POLARITIES, fingerprint, load_head, sigmoid
-from pipeline.tag.signals import Listener, Signals
+from pipeline.tag.signals import Listener, Part, Signals
 from schemas.records import Reading, Tag, Tier
 from schemas.themes import Theme
 
-TAG_AT = 0.5
+TAG_AT = 0.45
 """The probability from which a theme is awarded, chosen on the development set."""
 
 SUGGEST_AT = 0.25
@@ -100,15 +100,20 @@ class Blend:
         likely = [
             int(column) for column in np.argsort(-scores, kind="stable") if scores[column] >= SUGGEST_AT
         ]
-        return tuple(self._explain(text, column, float(scores[column]), signals) for column in likely)
+        unsaid = [column for column in likely if self._slugs[column] not in signals.matches]
+        parts = self._listener.likeliest(text, unsaid) if unsaid else {}
+        return tuple(
+            self._explain(text, column, float(scores[column]), signals, parts.get(column))
+            for column in likely
+        )
 
-    def _explain(self, text: str, column: int, score: float, signals: Signals) -> Tag:
+    def _explain(self, text: str, column: int, score: float, signals: Signals, part: Part | None) -> Tag:
         """A tag with the words that earned it, or the part of the text and the example that it reads like."""
         slug = self._slugs[column]
         tier: Tier = "tag" if score >= TAG_AT else "suggested"
-        if match := signals.matches.get(slug):
+        if part is None:
+            match = signals.matches[slug]
             return Tag(slug, round(score, 3), tier, match.start, match.end, "lexicon", self.version)
-        part = signals.likeliest[column]
         example = self._examples.nearest(part.vector, slug)
         if example is None and self._listener.cues:
             example = self._listener.cues.nearest(text[part.start : part.end], slug)
@@ -117,4 +122,4 @@ class Blend:
 
     @cached_property
     def _examples(self) -> Examples:
-        return Examples(self._encoder)
+        return Examples()

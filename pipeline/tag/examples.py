@@ -5,25 +5,23 @@ from importlib.resources import files
 
 import numpy as np
 
-from pipeline.tag.encoder import Encoder, Floats, unit
+from pipeline.tag.encoder import Floats, unit
 
-FILE = "examples.json"
+TEXTS = "examples.json"
+VECTORS = "examples.npz"
 
 
 class Examples:
-    """The examples of every theme, chosen from the corpus by training/train.py; their vectors when needed."""
+    """The examples of every theme, which training/head.py chose from the corpus."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._texts: dict[str, list[str]] = json.loads(
-            files("pipeline.tag").joinpath(FILE).read_text(encoding="utf-8")
-        )
-        self._vectors: dict[str, Floats] = {}
+    def __init__(self) -> None:
+        folder = files("pipeline.tag")
+        self._texts: dict[str, list[str]] = json.loads(folder.joinpath(TEXTS).read_text(encoding="utf-8"))
+        with np.load(str(folder / VECTORS)) as saved:
+            self._vectors = {slug: saved[slug].astype(np.float32) for slug in saved.files}
 
     def nearest(self, vector: Floats, slug: str) -> str | None:
-        """The example of a theme that lies closest to a vector of the same encoder; None if there is none."""
+        """The example of a theme that lies closest to a vector of the adapted encoder; None if it has none."""
         if slug not in self._texts:
             return None
-        if slug not in self._vectors:
-            self._vectors[slug] = unit(self._encoder.encode(self._texts[slug]))
         return self._texts[slug][int(np.argmax(self._vectors[slug] @ unit(vector)))]

@@ -28,7 +28,7 @@ class Head:
         slugs: The themes it knows, in the order of the rows of `theme`.
         definitions: What those themes meant when it was trained: another definition is another theme.
         theme: Shape (themes, dimensions + 1), the bias last; likewise `polarity` and `kind`.
-        blend: How a theme's signals are weighed together, shape (6,): see `Blend`.
+        blend: How a theme's signals are weighed together, one weight a signal: see signals.py.
         cue: Slope and offset that make a probability of a cosine with a theme's cues.
     """
 

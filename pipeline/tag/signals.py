@@ -1,8 +1,7 @@
 """What speaks for each theme of a text, before it is weighed: its meaning and its words.
 
-Meaning is the trained head's logit for the whole text and for its likeliest clause: one clause among ten
-otherwise drowns. Words are a strong or a weak match of the theme's own list. A clause that sets a theme
-aside ("never mind the price") speaks for none.
+Meaning is the trained head's logit for the text; words are a strong or a weak match of the theme's own list.
+A clause that sets a theme aside ("never mind the price") has no words that count.
 """
 
 from collections.abc import Sequence
@@ -18,16 +17,19 @@ from pipeline.tag.head import Head, linear, softmax
 from pipeline.tag.lexicon import Lexicon, Match
 from schemas.themes import Theme
 
-NAMES = ("whole text", "likeliest clause", "strong words", "weak words", "no answer", "always")
+NAMES = ("meaning", "strong words", "weak words", "no answer", "always")
 """The signals, in the order of `Signals.values` and of `Head.blend`."""
 
-_LONGEST = 120
+_LONGEST = 60
 """Words read as a whole: the head was trained on short answers, and a longer text is read in parts."""
+
+
+_Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a text that is read by itself, in characters, and its vector."""
+    """A stretch of a text, in characters, and its vector."""
 
     start: int
     end: int
@@ -40,7 +42,6 @@ class Signals:
 
     Attributes:
         values: Shape (themes, signals), the signals in the order of `NAMES`.
-        likeliest: For each theme the part of the text that is most about it.
         matches: The words of a theme's own list, by its slug.
         vector: Of the whole text.
         polarities: Probabilities in the order of `head.POLARITIES`.
@@ -48,7 +49,6 @@ class Signals:
     """
 
     values: Floats
-    likeliest: tuple[Part, ...]
     matches: dict[str, Match]
     vector: Floats
     polarities: Floats
@@ -79,44 +79,40 @@ class Listener:
 
     def listen(self, texts: Sequence[str]) -> list[Signals]:
         """The signals of each text, none of which is empty."""
-        spans = [_spans(text) for text in texts]
-        vectors = self._encoder.encode(
-            [
-                text[start:end]
-                for text, (whole, clauses) in zip(texts, spans, strict=True)
-                for start, end in whole + clauses
-            ]
-        )
-        found: list[Signals] = []
-        position = 0
-        for text, (whole, clauses) in zip(texts, spans, strict=True):
-            parts = [
-                Part(start, end, vectors[position + index])
-                for index, (start, end) in enumerate(whole + clauses)
-            ]
-            position += len(parts)
-            found.append(self._signals(text, parts[: len(whole)], parts[len(whole) :]))
-        return found
+        parts = self._read(texts, [_stretches(text) for text in texts])
+        return [self._signals(text, read) for text, read in zip(texts, parts, strict=True)]
 
-    def _signals(self, text: str, whole: list[Part], clauses: list[Part]) -> Signals:
+    def likeliest(self, text: str, columns: Sequence[int]) -> dict[int, Part]:
+        """For themes, by their places in the taxonomy, the clause of a text that is most about each."""
         dismissed = dismissed_spans(text)
-        meant = [
-            part
-            for part in clauses
-            if not any(part.start < end and start < part.end for start, end in dismissed)
-        ] or whole
-        vectors = np.stack([part.vector for part in whole])
+        clauses = [
+            (start, end)
+            for start, end in split_clauses(text)
+            if not any(start < till and since < end for since, till in dismissed)
+        ]
+        [parts] = self._read([text], [clauses or _stretches(text)])
+        logits = self._logits(text, parts)
+        return {column: parts[int(logits[:, column].argmax())] for column in columns}
+
+    def _read(self, texts: Sequence[str], spans: Sequence[_Spans]) -> list[list[Part]]:
+        """Stretches of texts with their vectors, all read together."""
+        places = [(index, start, end) for index, of_text in enumerate(spans) for start, end in of_text]
+        vectors = self._encoder.encode([texts[index][start:end] for index, start, end in places])
+        parts: list[list[Part]] = [[] for _ in texts]
+        for (index, start, end), vector in zip(places, vectors, strict=True):
+            parts[index].append(Part(start, end, vector))
+        return parts
+
+    def _signals(self, text: str, parts: Sequence[Part]) -> Signals:
+        vectors = np.stack([part.vector for part in parts])
         kinds = softmax(linear(vectors, self._head.kind)).mean(axis=0)
-        of_parts = self._logits(text, meant)
-        matches = {match.theme: match for match in self.lexicon.matches(_without(text, dismissed))}
-        strong = [slug in matches and matches[slug].strong for slug in self._slugs]
-        weak = [slug in matches and not matches[slug].strong for slug in self._slugs]
+        meant = _without(text, dismissed_spans(text))
+        matches = {match.theme: match for match in self.lexicon.matches(meant)}
         values = np.stack(
             [
-                self._logits(text, whole).max(axis=0),
-                of_parts.max(axis=0),
-                np.array(strong, np.float32),
-                np.array(weak, np.float32),
+                self._logits(text, parts).max(axis=0),
+                np.array([slug in matches and matches[slug].strong for slug in self._slugs]),
+                np.array([slug in matches and not matches[slug].strong for slug in self._slugs]),
                 np.full(len(self._slugs), kinds[-1]),
                 np.ones(len(self._slugs)),
             ],
@@ -124,7 +120,6 @@ class Listener:
         )
         return Signals(
             values=np.asarray(values, np.float32),
-            likeliest=tuple(meant[index] for index in of_parts.argmax(axis=0)),
             matches=matches,
             vector=np.asarray(vectors.mean(axis=0), np.float32),
             polarities=softmax(linear(vectors, self._head.polarity)).mean(axis=0),
@@ -141,19 +136,15 @@ class Listener:
         return logits
 
 
-_Spans = list[tuple[int, int]]
-
-
-def _spans(text: str) -> tuple[_Spans, _Spans]:
-    """The text as a whole, cut where it is longer than the head is used to; and its clauses, if several."""
-    clauses = split_clauses(text)
-    whole: _Spans = []
-    for start, end in clauses:
-        if whole and len(text[whole[-1][0] : end].split()) <= _LONGEST:
-            whole[-1] = (whole[-1][0], end)
+def _stretches(text: str) -> _Spans:
+    """The text as a whole, cut between clauses where it is longer than the head is used to."""
+    stretches: _Spans = []
+    for start, end in split_clauses(text):
+        if stretches and len(text[stretches[-1][0] : end].split()) <= _LONGEST:
+            stretches[-1] = (stretches[-1][0], end)
         else:
-            whole.append((start, end))
-    return whole, clauses if len(clauses) > 1 else []
+            stretches.append((start, end))
+    return stretches
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
