@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.records import Analysis, Clip, Failure, Segment, Transcript, Word
+from schemas.records import Analysis, Clip, Failure, Segment, Transcript, Turn, Word
 from schemas.themes import Theme
 
 Row = dict[str, Any]
@@ -138,6 +138,11 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
         doubted=tuple(read[True]),
         track=clip["track"],
     )
+
+
+def turn_rows(clip_id: str, turns: Iterable[Turn]) -> list[Row]:
+    """`turns`, in order of time."""
+    return [{"clip_id": clip_id, "position": position, **asdict(turn)} for position, turn in enumerate(turns)]
 
 
 def answer_rows(analysis: Analysis) -> list[Row]:

@@ -15,10 +15,10 @@ from pipeline import rows
 from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Clip, Failure, Transcript
+from schemas.records import Analysis, Clip, Failure, Transcript, Turn
 from schemas.themes import Theme
 
-STAGES = ("transcribe", "answers", "tag")
+STAGES = ("transcribe", "voices", "answers", "tag")
 """The stages whose results are stored, each made from the one before."""
 
 FAILED = "failed"
@@ -157,6 +157,13 @@ class Store:
         words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
         return rows.read_transcript(run, known, segments, words)
 
+    def turns(self, clip_id: str) -> tuple[Turn, ...]:
+        """Who speaks when in a clip; none where voices were not told apart."""
+        found = self.query(
+            'SELECT start, "end", voice FROM turns WHERE clip_id = :id ORDER BY position', {"id": clip_id}
+        )
+        return tuple(Turn(**row) for row in found)
+
     # What is new
 
     def save_themes(self, themes: Iterable[Theme]) -> None:
@@ -221,6 +228,8 @@ class Store:
             self._save_place(Place(path, KnownFile(clip.id, clip.size, mtime_ns), analysis.collection))
             if "transcribe" in fresh:
                 self._save_transcript(clip.id, analysis.transcript)
+            if "voices" in fresh:
+                self._save_turns(clip.id, analysis.turns)
             if "answers" in fresh:
                 self._save_answers(analysis)
             if "tag" in fresh:
@@ -291,6 +300,10 @@ class Store:
             segments, words = rows.transcript_rows(clip_id, transcript)
             self._db.table("segments").insert_all(segments)
             self._db.table("words").insert_all(words)
+
+    def _save_turns(self, clip_id: str, turns: Iterable[Turn]) -> None:
+        self._db.execute("DELETE FROM turns WHERE clip_id = ?", [clip_id])
+        self._db.table("turns").insert_all(rows.turn_rows(clip_id, turns))
 
     def _save_answers(self, analysis: Analysis) -> None:
         """Write the machine's columns; what a person set stays with its answer."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import transcribe
+from pipeline import transcribe, voices
 from pipeline.analysis import analyse
 from pipeline.arrival import SETTLED
 from pipeline.audio import read_sound
@@ -19,7 +19,7 @@ from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
 from schemas.errors import ClipError
-from schemas.records import Audio, Failure, Probe, Transcript
+from schemas.records import Audio, Clip, Failure, Probe, Span, Transcript, Turn
 
 
 class _Opened:
@@ -123,17 +123,24 @@ class Worker:
         if "transcribe" not in item.fresh:
             [row] = self._store.query("SELECT duration FROM clips WHERE id = :id", {"id": clip.id})
             known = row["duration"]
+        if not probed.audio:
+            transcript = None
+        if "voices" in item.fresh:
+            turns = _tell_voices_apart(clip, transcript)
+        else:
+            turns = self._store.turns(clip.id)
         analysis = analyse(
             clip,
             self._project.collection_of(clip.path),
             self._project.settings,
             self._tagger,
             probed,
-            transcript if probed.audio else None,
+            transcript,
             known,
+            turns,
         )
         self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
-        found = len(analysis.answers)
+        found = sum(not answer.small_talk for answer in analysis.answers)
         return Outcome(item.place, clip.id, analysis.status, analysis.reason, analysis.duration, found)
 
     def _fail(self, item: Work, stage: str, problem: ClipError) -> Outcome:
@@ -146,6 +153,17 @@ class Worker:
         )
         self._store.save_failure(failure, item.place, clip, place, self._recipes["transcribe"])
         return Outcome(item.place, clip.id, "failed", str(problem))
+
+
+def _tell_voices_apart(clip: Clip, transcript: Transcript | None) -> tuple[Turn, ...]:
+    """Who speaks when in a clip; its sound is decoded only where enough is said for two people."""
+    if not transcript:
+        return ()
+    spoken = [Span(word.start, word.end) for word in transcript.words]
+    try:
+        return voices.find_turns(lambda: read_sound(clip, transcript.track), spoken)
+    except ClipError:
+        return ()  # what was heard of it stands without that
 
 
 def _stayed_as_it_was(item: Work) -> bool:

@@ -401,6 +401,7 @@ class Analysis:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
         tags: The themes of each answer, in the order of `answers`.
+        turns: Who speaks when; empty where voices were not told apart.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 
@@ -414,3 +415,4 @@ class Analysis:
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool
+    turns: tuple[Turn, ...] = ()
