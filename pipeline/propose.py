@@ -42,10 +42,10 @@ _COMMON = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LITTLE = frozenset(
     _WORD.findall(
-        "about all and any are because been but can can't could did didn't don't for from get got had has have"
-        " her him his how into it's i'm just like not one our out she some that that's the their them then"
-        " there they they're this too very want was way were what when where which who will with would you your"
-        " you're"
+        "about all and any are because been but can can't could did didn't don't for from get got had has"
+        " have her him his how into it's i'm just like not one our out she some that that's the their them"
+        " then there they they're this too very want was way were what when where which who will with would"
+        " you your you're"
     )
 )
 """English words that tell nothing of what is spoken of, of three letters or more; shorter ones never do."""

@@ -140,9 +140,7 @@ class _Cutter:
     def _introduces(self, piece: _Piece) -> bool:
         return self._listener.introduces(piece.first, piece.last)
 
-    def without_small_talk(
-        self, said: Sequence[_Piece]
-    ) -> tuple[list[_Piece], list[_Piece], list[_Piece]]:
+    def without_small_talk(self, said: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece], list[_Piece]]:
         """What was said about the filming before an answer, the answer, and what was said after it."""
         rest, before, after = list(said), [], []
         while rest and small_talk.opens(self._text(rest[0])):

@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset(
     " these those it its there here i you your yours yourself we us our ours they them their he she his her my"
     " me one thing things most more best better good great really so if not make makes made making get gets"
     " think say tell like mean means look looks feel way ways much many some any people someone ever just now"
-    " all".split()
+    " all often".split()
 )
 _ALIKE = {
     "service": r"(?:services?|servicing|servers)",
@@ -32,27 +32,35 @@ _AUXILIARY = frozenset(
 _BARRED = frozenset(
     "i i'd i'm i've i'll me my mine myself they they're they'd he she he's she's well um uh erm er oh because".split()
 )
-_MAKES = frozenset("make makes made making gives creates create constitutes defines matters counts means".split())
+_MAKES = frozenset(
+    "make makes made making gives creates create constitutes defines matters counts means".split()
+)
 _COPULA = re.compile(
     r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for (?:me|us)|to (?:me|us)|"
     r"in my (?:opinion|view|experience|book)|i think|for you|to you) )*"
     r"(?:(?:is|are|was)(?! (?:it|that|there|this|they|she|he|we|you) )|isn't|aren't|were|would be|has to be|comes down|means|has always|will always|can be|might be) "
 )
 _PLACED = re.compile(r"(?:in|at|on|from|with|of|like|different) ")
-_ASIDE = re.compile(r"(?:good|great|really good|so good|so great|special|stand out|work|excellent|better|best) ")
+_ASIDE = re.compile(
+    r"(?:good|great|really good|so good|so great|special|stand out|work|excellent|better|best) "
+)
 _COMPLEMENT = re.compile(
     r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? like|sounds? like|is (?:all )?about|is like|entails|involves|"
     r"consists of|should (?:be|look like)|would (?:be|look like)|would be like|comes down to|be) "
-    r"(?:all about |like |about )?"
+    r"(?:all about |like |about |good (?!\w+ (?:service|manners)))?"
 )
-_BARE_COMPLEMENT = re.compile(r"(?:look like|mean|feel like|sound like|entail|involve|be like|like|about|all about) ")
+_BARE_COMPLEMENT = re.compile(
+    r"(?:look like|mean|feel like|sound like|entail|involve|be like|like|about|all about) "
+)
 _EXAMPLE = re.compile(r"\b(?:time|example|story|moment|occasion|experience|memory|instance)s? ")
 _DEFINITION = re.compile(
     r"(?:about |on )?(?:your |an? |the |any |some |one )?(?:own |personal |favourite |favorite |best |quick )*"
     r"(?:idea|definition|version|example|experience|meaning|thoughts?|take|time|moment|story|view|opinion|"
     r"picture|secret|key)?s? ?(?:of |about |on |when |where |that |to )?"
 )
-_SECOND = re.compile(r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) ")
+_SECOND = re.compile(
+    r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) "
+)
 _TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) |d'you ")
 _OPINION = re.compile("think|reckon|feel|say|believe|suppose|guess|imagine|consider")
 _VERBS = _AUXILIARY | _MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
@@ -64,8 +72,10 @@ _OF_WHAT = re.compile(
 _LEADS_ON = re.compile(
     r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|thinks|but|or|not) $"
 )
-_SIMPLE_ONE = re.compile(r"it's (?:just )?an? (?:\w+ )?(?:one|question) ")
-_NOT_SAID_TO = frozenset("know remember wonder see understand that's exactly guess wondered knows knew ask".split())
+_SIMPLE_ONE = re.compile(r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: for you)?) ")
+_NOT_SAID_TO = frozenset(
+    "know remember wonder see understand that's exactly guess wondered knows knew ask".split()
+)
 _SLURRED = frozenset("whats whaddya whatcha wotcha whadda whadya".split())
 _WH = _SLURRED | frozenset(
     "what which how why when where who what's whats how's who's where's what're what'd what'll".split()
@@ -338,7 +348,9 @@ class Listener:
         between = self._text(place, end)
         if "sentence" in self._text(max(0, place - 6), place) and self._texts_at(end) in {"is", "means"}:
             return end + 1
-        if not step and not re.match(r"(?:about|what|how|why|your|good|great|customer|service|the|an?) ", between):
+        if not step and not re.match(
+            r"(?:about|what|how|why|your|good|great|customer|service|the|an?) ", between
+        ):
             return None
         return self._up_to_the_mark(self._tail(end, told=True))
 
@@ -350,8 +362,14 @@ class Listener:
         end = self._up_to_the_mark(self._tail(end, told=True))
         if self._topic.asks in _AUXILIARY and named.startswith(f"{self._topic.asks} you "):
             return end
+        if re.match(r"(?:would you say|do you think|do you reckon) there(?:'s| is| are) ", named):
+            return end
         there = named.split()[1] == "there" and _SECOND.search(self._text(place, end))
-        return end if there or re.search(r" (?:ever|got|an? (?:good )?story) ", named) or _EXAMPLE.search(named) else None
+        return (
+            end
+            if there or re.search(r" (?:ever|got|an? (?:good )?story) ", named) or _EXAMPLE.search(named)
+            else None
+        )
 
     def _topic_first(self, place: int) -> int | None:
         """The subject first and the asking after it: "Good customer service. What is it?"."""
@@ -445,7 +463,10 @@ class Listener:
                 break
             if self._topic.head.fullmatch(text) or self._is_synonym(position):
                 found = position + 1
-                if self._texts_at(found) in {"experience", "experiences"} and not self._heard[position].pauses:
+                if (
+                    self._texts_at(found) in {"experience", "experiences"}
+                    and not self._heard[position].pauses
+                ):
                     found += 1
                 break
             for number, other in enumerate(self._topic.others):
@@ -470,8 +491,10 @@ class Listener:
         """The project's question word for word, even where it has no form of a question."""
         wanted = self._topic.tokens
         place = start
-        while place < len(self._heard) and self._text(place, place + 1) and phrases.ONLY_OPENERS.fullmatch(
-            self._text(place, place + 1)
+        while (
+            place < len(self._heard)
+            and self._text(place, place + 1)
+            and phrases.ONLY_OPENERS.fullmatch(self._text(place, place + 1))
         ):
             place += 1
         end = place + len(wanted)
@@ -520,8 +543,37 @@ class Listener:
 
 
 _NO_NAMES = frozenset(
-    ["i", "so", "well", "okay", "ok", "right", "alright", "now", "then", "and", "but", "yeah", "yes", "no", "hi"]
-    + ["hello", "hey", "service", "customer", "good", "great", "um", "er", "uh", "honestly", "probably", "please"]
+    [
+        "i",
+        "so",
+        "well",
+        "okay",
+        "ok",
+        "right",
+        "alright",
+        "now",
+        "then",
+        "and",
+        "but",
+        "yeah",
+        "yes",
+        "no",
+        "hi",
+    ]
+    + [
+        "hello",
+        "hey",
+        "service",
+        "customer",
+        "good",
+        "great",
+        "um",
+        "er",
+        "uh",
+        "honestly",
+        "probably",
+        "please",
+    ]
     + ["personally", "definitely", "obviously", "basically", "first", "tell", "describe", "in", "for", "as"]
 )
 _LEADS = tuple(
