@@ -112,7 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How exactly the question is cut from the answer.")
     parser.add_argument("questions", nargs="?", type=Path, default=SPOKEN / "questions.jsonl")
     parser.add_argument("answers", nargs="?", type=Path, default=SPOKEN / "answers.jsonl")
-    parser.add_argument("--half", choices=("dev", "test", "second"), help="only these phrasings")
+    parser.add_argument("--half", choices=("dev", "test", "second", "third"), help="only these phrasings")
     parser.add_argument("--failures", action="store_true", help="print what went wrong")
     given = parser.parse_args()
     questions, answers = _read(given.questions), _read(given.answers)

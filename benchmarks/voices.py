@@ -84,7 +84,7 @@ def pairs(recordings: Sequence[Recording], seed: int = 3) -> Iterator[tuple[Reco
 
 def turns_of(audio: Audio) -> tuple[Turn, ...]:
     """The turns, from where the voice detector hears speech."""
-    return find_turns([audio], find_speech(audio))
+    return find_turns(lambda: [audio], find_speech(audio))
 
 
 def changes(turns: Sequence[Turn]) -> list[float]:
@@ -144,7 +144,7 @@ def main() -> None:
         audio, _ = joined(own)
         spoken = find_speech(audio)
         started = time.perf_counter()
-        turns = find_turns([audio], spoken)
+        turns = find_turns(lambda: [audio], spoken)
         took += time.perf_counter() - started
         seconds += audio.duration
         wrong += [name] * bool(turns)

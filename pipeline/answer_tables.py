@@ -14,6 +14,7 @@ from pipeline import rows
 from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
 from schemas.records import Answer, Correction, Findings, Turn
 
+ONLY_TALK = "There is only talk about the filming in this clip."
 ALL_HIDDEN = "What is said in this clip is marked as no answer."
 
 
@@ -113,8 +114,10 @@ def settle(db: Database, clip_id: str) -> None:
         row["off_topic"] = update["off_topic"] = int(hidden)
         columns = ", ".join(f"{column} = ?" for column in update)
         db.execute(f"UPDATE answers SET {columns} WHERE id = ?", [*update.values(), answer_id])
-    if answers:
-        _settle_status(db, clip_id, all_hidden=all(row["off_topic"] for row in answers))
+    if answers and all(row["off_topic"] for row in answers):
+        _settle_status(db, clip_id, ONLY_TALK if all(row["small_talk"] for row in answers) else ALL_HIDDEN)
+    elif answers:
+        _settle_status(db, clip_id, None)
 
 
 def placed(answers: Iterable[rows.Row]) -> list[Placed]:
@@ -122,9 +125,10 @@ def placed(answers: Iterable[rows.Row]) -> list[Placed]:
     return [Placed(row["id"], row["start"], row["end"], row["voice"]) for row in answers]
 
 
-def _settle_status(db: Database, clip_id: str, *, all_hidden: bool) -> None:
-    [clip] = db.query("SELECT status, reason FROM clips WHERE id = :clip", {"clip": clip_id})
-    others = (clip["reason"] or "").replace(ALL_HIDDEN, "").strip()
-    reason = f"{ALL_HIDDEN} {others}".strip() if all_hidden else others
-    status = "off_topic" if all_hidden else "answered"
-    db.execute("UPDATE clips SET status = ?, reason = ? WHERE id = ?", [status, reason or None, clip_id])
+def _settle_status(db: Database, clip_id: str, hidden: str | None) -> None:
+    """Whether a clip has an answer, or why all that is said in it is hidden."""
+    [clip] = db.query("SELECT reason FROM clips WHERE id = :clip", {"clip": clip_id})
+    others = (clip["reason"] or "").replace(ONLY_TALK, "").replace(ALL_HIDDEN, "").strip()
+    reason = " ".join(filter(None, [hidden, others])) or None
+    status = "off_topic" if hidden else "answered"
+    db.execute("UPDATE clips SET status = ?, reason = ? WHERE id = ?", [status, reason, clip_id])

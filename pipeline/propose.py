@@ -39,77 +39,18 @@ _LONGEST_CUE = 20
 _COMMON = 0.2
 """Share of all answers from which a word says nothing of any one."""
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LITTLE = frozenset(
-    [
-        "about",
-        "all",
-        "and",
-        "any",
-        "are",
-        "because",
-        "been",
-        "but",
-        "can",
-        "can't",
-        "could",
-        "did",
-        "didn't",
-        "don't",
-        "for",
-        "from",
-        "get",
-        "got",
-        "had",
-        "has",
-        "have",
-        "her",
-        "him",
-        "his",
-        "how",
-        "into",
-        "it's",
-        "i'm",
-        "just",
-        "like",
-        "not",
-        "one",
-        "our",
-        "out",
-        "she",
-        "some",
-        "that",
-        "that's",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "they're",
-        "this",
-        "too",
-        "very",
-        "want",
-        "was",
-        "way",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "you're",
-    ]
+    _WORD.findall(
+        "about all and any are because been but can can't could did didn't don't for from get got had has"
+        " have her him his how into it's i'm just like not one our out she some that that's the their them"
+        " then there they they're this too very want was way were what when where which who will with would"
+        " you your you're"
+    )
 )
 """English words that tell nothing of what is spoken of, of three letters or more; shorter ones never do."""
 
 _FAMILY = "New"
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 
 

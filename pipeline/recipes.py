@@ -16,9 +16,11 @@ from schemas.themes import Theme
 TRANSCRIBE_VERSION = 4
 """Raised when the same engine and model would write other words: transcripts are then made anew."""
 
-ANSWERS_VERSION = 1
-"""Raised when the same transcript would give other answers."""
+VOICES_VERSION = 1
+"""Raised when the same sound and words would give other turns."""
 
+ANSWERS_VERSION = 2
+"""Raised when the same transcript and turns would give other answers."""
 
 QUOTES_VERSION = 1
 """Raised when the same answers and themes would give other quotes or mentions."""
@@ -42,10 +44,11 @@ def make_recipes(
         settings.language,
         settings.names,
     )
-    found = _recipe(transcript, ANSWERS_VERSION, settings.question)
+    voices = _recipe(transcript, VOICES_VERSION)
+    found = _recipe(voices, ANSWERS_VERSION, settings.question)
     told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
     tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0], QUOTES_VERSION)
-    return {"transcribe": transcript, "answers": found, "tag": tags}
+    return {"transcribe": transcript, "voices": voices, "answers": found, "tag": tags}
 
 
 def _recipe(*parts: object) -> str:

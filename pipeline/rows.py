@@ -22,9 +22,6 @@ from schemas.themes import Theme
 
 Row = dict[str, Any]
 
-_NOT_COLUMNS = frozenset(["small_talk", "number", "cut"])
-"""Of an answer: they stand in its row under other names."""
-
 
 def answer_id(clip_id: str, answer: Answer) -> str:
     """The id of a clip's answer: its number, and where a person split it off, in hundredths of a second.

@@ -20,7 +20,7 @@ from schemas.migrations import migrations
 from schemas.records import Analysis, Answer, Clip, Correction, Failure, Findings, Transcript, Turn
 from schemas.themes import Theme
 
-STAGES = ("transcribe", "answers", "tag")
+STAGES = ("transcribe", "voices", "answers", "tag")
 """The stages whose results are stored, each made from the one before."""
 
 FAILED = "failed"
@@ -171,10 +171,10 @@ class Store:
         found = self.query("SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id})
         return [rows.read_answer(row) for row in found]
 
-    def turns(self, clip_id: str) -> list[Turn]:
+    def turns(self, clip_id: str) -> tuple[Turn, ...]:
         """Who speaks when in a clip, where voices were told apart."""
         sql = 'SELECT start, "end", voice FROM turns WHERE clip_id = :id ORDER BY position'
-        return [Turn(**row) for row in self.query(sql, {"id": clip_id})]
+        return tuple(Turn(**row) for row in self.query(sql, {"id": clip_id}))
 
     def corrections(self, clip_id: str | None = None) -> list[Correction]:
         """What people decided, of one clip or of all, in the order in which they did."""
@@ -244,8 +244,9 @@ class Store:
             self._save_place(Place(path, KnownFile(clip.id, clip.size, mtime_ns), analysis.collection))
             if "transcribe" in fresh:
                 self._save_transcript(clip.id, analysis.transcript)
-            if "answers" in fresh:
+            if "voices" in fresh:
                 answer_tables.save_turns(self._db, clip.id, analysis.turns)
+            if "answers" in fresh:
                 answer_tables.save_answers(self._db, clip.id, analysis.found.answers)
             if "tag" in fresh:
                 answer_tables.save_readings(self._db, clip.id, analysis.found)

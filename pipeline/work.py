@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import transcribe
+from pipeline import transcribe, voices
 from pipeline.analysis import analyse
 from pipeline.arrival import SETTLED
 from pipeline.audio import read_sound
@@ -19,7 +19,7 @@ from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
 from schemas.errors import ClipError
-from schemas.records import Audio, Failure, Probe, Transcript, Turn
+from schemas.records import Audio, Clip, Failure, Probe, Span, Transcript, Turn
 
 
 class _Opened:
@@ -120,18 +120,20 @@ class Worker:
     def _store_what_follows(self, item: Work, probed: Probe, transcript: Transcript | None) -> Outcome:
         """Find the answers and their themes in what was heard, and store it all."""
         clip, known = item.clip, None
-        turns: Sequence[Turn] = ()
         if "transcribe" not in item.fresh:
-            turns = self._store.turns(clip.id)
             [row] = self._store.query("SELECT duration FROM clips WHERE id = :id", {"id": clip.id})
             known = row["duration"]
+        if not probed.audio:
+            transcript = None
+        fresh = "voices" in item.fresh
+        turns = _tell_voices_apart(clip, transcript) if fresh else self._store.turns(clip.id)
         analysis = analyse(
             clip,
             self._project.collection_of(clip.path),
             self._project.settings,
             self._tagger,
             probed,
-            transcript if probed.audio else None,
+            transcript,
             known,
             self._store.corrections(clip.id),
             turns,
@@ -154,6 +156,17 @@ class Worker:
         )
         self._store.save_failure(failure, item.place, clip, place, self._recipes["transcribe"])
         return Outcome(item.place, clip.id, "failed", str(problem))
+
+
+def _tell_voices_apart(clip: Clip, transcript: Transcript | None) -> tuple[Turn, ...]:
+    """Who speaks when in a clip; its sound is decoded only where enough is said for two people."""
+    if not transcript:
+        return ()
+    spoken = [Span(word.start, word.end) for word in transcript.words]
+    try:
+        return voices.find_turns(lambda: read_sound(clip, transcript.track), spoken)
+    except ClipError:
+        return ()  # what was heard of it stands without that
 
 
 def _stayed_as_it_was(item: Work) -> bool:

@@ -416,7 +416,7 @@ class Analysis:
     Attributes:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
-        turns: Who speaks when, where voices were told apart.
+        turns: Who speaks when; empty where voices were not told apart.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
 

@@ -24,7 +24,7 @@ OPENER = (
 _TELL = (
     r"(?:start by |begin by |start off by |kindly |please |just |maybe )*"
     r"(?:tell|telling|describe|describing|explain|explaining|say|saying|share|sharing|give|giving|talk|"
-    r"talking|walk|walking|define|defining|name|naming|think of|thinking of|list|sum up) "
+    r"talking|walk|walking|define|defining|put (?:it |this )?(?:in|into) words|name|naming|think of|thinking of|list|sum up) "
     r"(?:to )?(?:(?:me|us|everyone|everybody|the (?:camera|viewers|people|audience|folks)) )?"
     r"(?:at home |through |with us |with me )?(?:please |just |maybe |briefly |quickly |first )*"
     r"(?:(?:a (?:little|bit)(?: bit)?|a few words|something|more) )?"
@@ -43,7 +43,7 @@ TELLING = (
     rf"|(?:(?:why don't you|how about you|i'd like you to|i would like you to|i want you to|"
     rf"i'd love (?:for )?you to|we'd (?:like|love) you to|you can|you could|go ahead and|feel free to|"
     rf"go on|if you (?:can|could)|maybe) (?:please |just )*{_TELL})"
-    rf"|(?:(?:do you think you could|would it be possible to|would you be able to) {_TELL})"
+    rf"|(?:(?:(?:can|could|may) (?:i|we) (?:just )?(?:get|ask) you to|do you think you could|would it be possible to|would you be able to) {_TELL})"
     r"|(?:(?:can|could|will) you )?(?:please )?(?:finish|complete) (?:this|the|my) sentence (?:for (?:me|us) )?"
     rf"|{_TELL})"
 )
@@ -92,6 +92,7 @@ TAIL = (
     r"|what would you say |what are they |what is that "
     r"|in (?:one|a|a few|two|three|five|ten|a couple of) (?:words?|sentences?|nutshell) "
     r"|(?:that )?you've (?:ever |personally |recently )?(?:had|received|experienced|got|seen|been given) (?:so far )?"
+    r"|in this (?:country|town|city|area|place|shop|store|day and age) "
     r"|(?:you )?(?:had|received|experienced) recently |a?round here |when it's at home |to your mind "
     r"|(?:do|did|would|have|are|can) you (?:most |really |usually |personally )?"
     r"(?:like|want|expect|prefer|need|look for|enjoy|value|hope for|looking for|hoping for) (?:most |best )?"
@@ -129,7 +130,7 @@ SCENE = re.compile(
     r"what(?: (?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)(?: first)?"
     r"|(?:'s| is) the first thing (?:that )?(?:(?:comes|springs) to mind|you think of)"
     r"|(?: would|'d| does| do| did| might) (?:it|that|they|this|you) "
-    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|look for|look like|want|expect|like|value)"
+    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|see|hear|feel|look for|look like|want|expect|like|value)"
     r"|(?: matters(?: most)? to you)|(?: makes (?:it|that) (?:so )?(?:good|great|special|work))"
     r"|(?:'s| is| was) (?:it|that)(?: about)?) "
 )

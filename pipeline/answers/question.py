@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset(
     " these those it its there here i you your yours yourself we us our ours they them their he she his her my"
     " me one thing things most more best better good great really so if not make makes made making get gets"
     " think say tell like mean means look looks feel way ways much many some any people someone ever just now"
-    " all".split()
+    " all often".split()
 )
 _ALIKE = {
     "service": r"(?:services?|servicing|servers)",
@@ -47,7 +47,7 @@ _ASIDE = re.compile(
 _COMPLEMENT = re.compile(
     r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? like|sounds? like|is (?:all )?about|is like|entails|involves|"
     r"consists of|should (?:be|look like)|would (?:be|look like)|would be like|comes down to|be) "
-    r"(?:all about |like |about )?"
+    r"(?:all about |like |about |good (?!\w+ (?:service|manners)))?"
 )
 _BARE_COMPLEMENT = re.compile(
     r"(?:look like|mean|feel like|sound like|entail|involve|be like|like|about|all about) "
@@ -72,7 +72,7 @@ _OF_WHAT = re.compile(
 _LEADS_ON = re.compile(
     r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|thinks|but|or|not) $"
 )
-_SIMPLE_ONE = re.compile(r"it's (?:just )?an? (?:\w+ )?(?:one|question) ")
+_SIMPLE_ONE = re.compile(r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: for you)?) ")
 _NOT_SAID_TO = frozenset(
     "know remember wonder see understand that's exactly guess wondered knows knew ask".split()
 )
@@ -361,6 +361,8 @@ class Listener:
         named = self._text(place, end)
         end = self._up_to_the_mark(self._tail(end, told=True))
         if self._topic.asks in _AUXILIARY and named.startswith(f"{self._topic.asks} you "):
+            return end
+        if re.match(r"(?:would you say|do you think|do you reckon) there(?:'s| is| are) ", named):
             return end
         there = named.split()[1] == "there" and _SECOND.search(self._text(place, end))
         return (

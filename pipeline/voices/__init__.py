@@ -7,7 +7,7 @@ heard for a while and sounds clearly unlike the others, and short words ("yeah",
 speaks around them. Whoever changes what is found raises `VOICES_VERSION` in pipeline/recipes.py.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,16 +32,19 @@ _MOST_STRETCHES = 800
 """Longer clips are cut into longer stretches: the time to group them grows with the cube of their number."""
 
 _STEP = 0.8
-"""Seconds from one window to the next."""
+"""Seconds from one window to the next, about."""
+
+_MOST_WINDOWS = 3
+"""Windows over one stretch."""
 
 _SURE = 1.2
 """Seconds of a stretch from which its voice may found a group."""
 
-_ALIKE = 0.7
+_ALIKE = 0.62
 """How alike two groups of stretches must sound to be one voice (1: the same). Of two recordings of one person
 99 in 100 are above, of two people 98 in 100 below; see docs/benchmarks.md."""
 
-_ENOUGH = 3.0
+_ENOUGH = 2.0
 """Seconds for which a voice must be heard to count as one."""
 
 
@@ -59,11 +62,11 @@ class _Stretch:
         return self.end - self.start
 
 
-def find_turns(sound: Iterable[Audio], spoken: Sequence[Span]) -> tuple[Turn, ...]:
+def find_turns(sound: Callable[[], Iterable[Audio]], spoken: Sequence[Span]) -> tuple[Turn, ...]:
     """Tell apart who speaks when.
 
     Args:
-        sound: Of the clip, in blocks; not read where too little is said for two people.
+        sound: Gives that of the clip, in blocks; not called where too little is said for two people.
         spoken: Where something is said, such as the times of words, in order.
 
     Returns:
@@ -76,7 +79,7 @@ def find_turns(sound: Iterable[Audio], spoken: Sequence[Span]) -> tuple[Turn, ..
     stretches = _stretches(spoken)
     if sum(stretch.seconds for stretch in stretches) < SHORTEST:
         return ()
-    for block in sound:
+    for block in sound():
         _hear(block, stretches)
     heard = [stretch for stretch in stretches if stretch.sounds is not None]
     voices = _voices(heard)
@@ -113,14 +116,20 @@ def _hear(block: Audio, stretches: Sequence[_Stretch]) -> None:
         if stretch.sounds is not None and loudness <= stretch.loudness:
             continue
         stretch.loudness = loudness
-        spare = last - first - WINDOW * SAMPLE_RATE
-        starts = first + (np.arange(0, spare, _STEP * SAMPLE_RATE) if spare > 0 else np.array([spare / 2]))
-        here.append((stretch, np.clip(starts, 0, room).astype(np.int64)))
+        here.append((stretch, np.clip(_windows(first, last), 0, room).astype(np.int64)))
     if not here:
         return
     found = encode(block.samples, np.concatenate([starts for _, starts in here]))
     for stretch, starts in here:
         stretch.sounds, found = _mean(found[: len(starts)]), found[len(starts) :]
+
+
+def _windows(first: float, last: float) -> npt.NDArray[np.float64]:
+    """Where windows over a stretch begin, in samples: spread over it, or around it where it is short."""
+    spare = last - first - WINDOW * SAMPLE_RATE
+    if spare <= 0:
+        return np.array([first + spare / 2])
+    return first + np.linspace(0, spare, min(_MOST_WINDOWS, 1 + round(spare / (_STEP * SAMPLE_RATE))))
 
 
 def _mean(voices: Voices) -> npt.NDArray[np.float32]:

@@ -151,7 +151,7 @@ def test_what_the_machine_found_in_an_answer_is_stored_and_replaced(path: Path) 
         for each in (full, full):
             store.save(each, "media/a.mp4", 7, RECIPES, ALL)
         assert store.answers("a" * 16) == list(full.found.answers)
-        assert store.turns("a" * 16) == list(full.turns)
+        assert store.turns("a" * 16) == full.turns
         [answer] = store.query("SELECT quote, polarity, polarity_score, kind, kind_score FROM answers")
         assert tuple(answer.values()) == ("A warm smile", "praise", 0.7, "story", 0.6)
         assert [row["text"] for row in store.query("SELECT text FROM mentions")] == ["warm", "Boots"]
