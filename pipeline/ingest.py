@@ -134,6 +134,7 @@ class _Run:
     def _work_on(
         self, known: Identity, recipes: dict[str, str], engine: "Callable[[], Engine]"
     ) -> Iterator[Outcome]:
+        from pipeline.repeats import link_repeats
         from pipeline.work import Worker
 
         tagger = load_tagger(DEFAULT_TAGGER, self._themes)
@@ -142,6 +143,7 @@ class _Run:
         for outcome in worker.work_on(list(known.work.values())):
             done[outcome.path] = outcome
             yield outcome
+        link_repeats(self._store)
         self.rungs = worker.rungs
         for twin in known.twins:
             original = done[twin.original]

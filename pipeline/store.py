@@ -231,6 +231,15 @@ class Store:
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
 
+    def save_repeats(self, pairs: Iterable[tuple[str, str, float]]) -> None:
+        """Replace the answers that may be the same: the ids of two, and how alike they are."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM repeats")
+            self._db.table("repeats").insert_all(
+                {"answer_id": one, "other_id": other, "similarity": similarity}
+                for one, other, similarity in pairs
+            )
+
     def save_failure(
         self,
         failure: Failure,
