@@ -1,6 +1,6 @@
 """The whole run, from a folder of clips to a database of answers.
 
-    discover -> fingerprint -> probe -> audio -> transcribe -> answers -> tag -> store -> pictures
+    discover -> fingerprint -> probe -> audio -> transcribe -> answers -> tag -> quotes -> store -> pictures
 
 A clip's work is a pure function of its bytes and the settings. Each stage has a recipe, made of its
 version, its settings and the recipe of the stage before: what was made by the same recipe is not made again.
