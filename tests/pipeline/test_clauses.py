@@ -86,6 +86,6 @@ def test_every_word_is_in_one_clause(text: str) -> None:
 
 
 def test_a_long_run_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert split_clauses("and then they said nothing to me " * 1500)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

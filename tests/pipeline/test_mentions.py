@@ -142,6 +142,6 @@ def test_odd_text_mentions_nothing(said: str) -> None:
 
 
 def test_a_long_text_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_mentions("I don't mean in Leeds at Boots " * 1700, (), lambda _: ["warmth"])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

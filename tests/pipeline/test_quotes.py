@@ -121,6 +121,6 @@ def test_quotes_of_all_kinds_of_answers_keep_the_rules() -> None:
 
 
 def test_a_very_long_answer_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(quoted("and then they said nothing to me about my parcel " * 1000))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

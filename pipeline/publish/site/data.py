@@ -94,7 +94,7 @@ class Data:
         """The answers that were taken in last."""
         return await self.rows(
             """
-            SELECT a.id, a.clip_id, a.start, a.text, a.language, c.duration,
+            SELECT a.id, a.clip_id, a.start, a.text, a.quote, a.language, c.duration,
                    c.width IS NOT NULL AS has_picture
             FROM answers a JOIN clips c ON c.id = a.clip_id
             WHERE NOT a.off_topic
@@ -118,6 +118,14 @@ class Data:
         themes = await self.themes_of([answer["id"] for answer in clip["answers"]])
         for answer in clip["answers"]:
             answer["themes"] = themes[answer["id"]]
+            answer["repeats"] = await self.rows(
+                """
+                SELECT a.id, a.text, r.similarity
+                FROM repeats r JOIN answers a ON a.id IN (r.answer_id, r.other_id) AND a.id <> :id
+                WHERE :id IN (r.answer_id, r.other_id) ORDER BY r.similarity DESC, a.number
+                """,
+                {"id": answer["id"]},
+            )
         clip["words"] = await self.rows(
             'SELECT position, segment, start, "end", text, probability FROM words'
             " WHERE clip_id = :id ORDER BY position",
