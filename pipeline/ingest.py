@@ -1,6 +1,7 @@
 """The whole run, from a folder of clips to a database of answers.
 
-    discover -> fingerprint -> probe -> audio -> transcribe -> voices -> answers -> tag -> quotes -> store -> pictures
+    discover -> fingerprint -> probe -> audio -> transcribe -> voices -> answers -> tag -> quotes
+             -> store -> pictures
 
 A clip's work is a pure function of its bytes and the settings. Each stage has a recipe, made of its
 version, its settings and the recipe of the stage before: what was made by the same recipe is not made again.
@@ -134,6 +135,7 @@ class _Run:
     def _work_on(
         self, known: Identity, recipes: dict[str, str], engine: "Callable[[], Engine]"
     ) -> Iterator[Outcome]:
+        from pipeline.learning import meanings
         from pipeline.repeats import link_repeats
         from pipeline.work import Worker
 
@@ -143,7 +145,7 @@ class _Run:
         for outcome in worker.work_on(list(known.work.values())):
             done[outcome.path] = outcome
             yield outcome
-        link_repeats(self._store)
+        link_repeats(self._store, meanings)
         self.rungs = worker.rungs
         for twin in known.twins:
             original = done[twin.original]

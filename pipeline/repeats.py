@@ -9,7 +9,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -26,9 +25,6 @@ SAME_MEANING = 0.8
 
 SHORTEST = 6
 """Words: shorter answers are alike by chance."""
-
-SOON = timedelta(minutes=10)
-"""Between the recordings of two takes."""
 
 _COMMON = 50
 """Answers that hold a pair of words from which it tells nothing any more."""
@@ -49,7 +45,6 @@ class Said:
         id: The answer's.
         person: The person's id, or None.
         voice: Which voice of the clip it is, or None.
-        recorded_at: When its clip was filmed, ISO 8601, or None.
     """
 
     id: str
@@ -57,7 +52,6 @@ class Said:
     text: str
     person: str | None = None
     voice: int | None = None
-    recorded_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +88,40 @@ def find_repeats(answers: Sequence[Said], vectors: Vectors | None = None) -> tup
     return tuple(sorted(found, key=lambda repeat: (-repeat.similarity, repeat.answer_id, repeat.other_id)))
 
 
-def link_repeats(store: Store, encode: Callable[[Sequence[str]], Vectors] | None = None) -> None:
+def link_repeats(store: Store, encode: Callable[[Sequence[str]], Vectors]) -> None:
     """Find the repeats among all answers of a project anew, and store them.
 
     Args:
         store: Open for writing.
-        encode: Gives the meaning of each text, a row of unit length; None to go by words alone.
+        encode: Gives the meaning of each text, a row of unit length.
     """
     rows = store.query(
         """
-        SELECT a.id, a.clip_id, a.text, a.person_id AS person, a.voice, c.recorded_at
-        FROM answers a JOIN clips c ON c.id = a.clip_id WHERE NOT a.off_topic ORDER BY a.number
+        SELECT a.id, a.clip_id, a.text, a.person_id AS person, a.voice
+        FROM answers a WHERE NOT a.off_topic ORDER BY a.number
         """
     )
     answers = [Said(**row) for row in rows]
-    vectors = encode([answer.text for answer in answers]) if encode and answers else None
-    store.save_repeats(
-        (repeat.answer_id, repeat.other_id, repeat.similarity) for repeat in find_repeats(answers, vectors)
-    )
+    found = find_repeats(answers, _vectors(answers, encode))
+    store.save_repeats((repeat.answer_id, repeat.other_id, repeat.similarity) for repeat in found)
+
+
+def _vectors(answers: Sequence[Said], encode: Callable[[Sequence[str]], Vectors]) -> Vectors | None:
+    """What the answers mean; zeros for those that nobody else can have given, which are most."""
+    mouths = Counter(mouth for answer in answers for mouth in _mouths(answer))
+    wanted = [
+        place for place, answer in enumerate(answers) if any(mouths[mouth] > 1 for mouth in _mouths(answer))
+    ]
+    if not wanted:
+        return None
+    read = encode([answers[place].text for place in wanted])
+    vectors = np.zeros((len(answers), read.shape[1]), np.float32)
+    vectors[wanted] = read
+    return vectors
+
+
+def _mouths(answer: Said) -> list[str]:
+    return [answer.clip_id, answer.person] if answer.person else [answer.clip_id]
 
 
 def _same_words(words: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[int, int], float]]:
@@ -138,16 +148,7 @@ def _same_meaning(vectors: Vectors) -> Iterator[tuple[int, int, float]]:
 
 
 def _may_be_one_person(one: Said, other: Said) -> bool:
-    """Whether two answers may come from the same mouth, by who it is, the voice, or when it was filmed."""
+    """Whether two answers may come from the same mouth, by who it is or the voice."""
     if one.person and other.person:
         return one.person == other.person
-    if one.clip_id == other.clip_id:
-        return one.voice == other.voice
-    if not one.recorded_at or not other.recorded_at:
-        return False
-    try:
-        apart = datetime.fromisoformat(one.recorded_at) - datetime.fromisoformat(other.recorded_at)
-    except (ValueError, TypeError):
-        # A date without a time, or one with a time zone beside one without.
-        return one.recorded_at == other.recorded_at
-    return abs(apart) <= SOON
+    return one.clip_id == other.clip_id and one.voice == other.voice
