@@ -7,45 +7,29 @@ care") by its order of words, by whom it addresses, and by what follows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.answers import phrases
+from pipeline.answers.form import AUXILIARY, MAKES, TURNED, WH, Form
 from pipeline.answers.speech import Spoken
+from pipeline.answers.topic import SMALL_WORDS, is_of_customers, topic_of
 
-_SMALL_WORDS = frozenset(
-    "a an the and or of in on at to for from with about by as is are was were be been being am do does did done"
-    " has have had can could would should will may might what which how why when where who whom whose that this"
-    " these those it its there here i you your yours yourself we us our ours they them their he she his her my"
-    " me one thing things most more best better good great really so if not make makes made making get gets"
-    " think say tell like mean means look looks feel way ways much many some any people someone ever just now"
-    " all often".split()
-)
-_ALIKE = {
-    "service": r"(?:services?|servicing|servers)",
-    "customer": r"(?:customers?|costumers?|customer's|custom|consumers?|clients?|guests?)",
-}
-_OF_CUSTOMERS = r"(?:care|experiences?|support|relations|satisfaction|surface|circus)"
-_AUXILIARY = frozenset(
-    "is are was were do does did would could can should will has have had might isn't aren't don't doesn't".split()
-)
 _BARRED = frozenset(
-    "i i'd i'm i've i'll me my mine myself they they're they'd he she he's she's well um uh erm er oh because".split()
-)
-_MAKES = frozenset(
-    "make makes made making gives creates create constitutes defines matters counts means".split()
+    ["i", "i'd", "i'm", "i've", "i'll", "me", "my", "mine", "myself", "they", "they're", "they'd", "he", "she", "he's", "she's", "well", "um", "uh", "erm", "er", "oh", "because"]
 )
 _COPULA = re.compile(
-    r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for (?:me|us)|to (?:me|us)|"
+    r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for "
+    r"(?:me|us)|to (?:me|us)|"
     r"in my (?:opinion|view|experience|book)|i think|for you|to you) )*"
-    r"(?:(?:is|are|was)(?! (?:it|that|there|this|they|she|he|we|you) )|isn't|aren't|were|would be|has to be|comes down|means|has always|will always|can be|might be) "
+    r"(?:(?:is|are|was)(?! (?:it|that|there|this|they|she|he|we|you) )|isn't|aren't|were|would "
+    r"be|has to be|comes down|means|has always|will always|can be|might be) "
 )
 _PLACED = re.compile(r"(?:in|at|on|from|with|of|like|different) ")
 _ASIDE = re.compile(
     r"(?:good|great|really good|so good|so great|special|stand out|work|excellent|better|best) "
 )
 _COMPLEMENT = re.compile(
-    r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? like|sounds? like|is (?:all )?about|is like|entails|involves|"
+    r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? "
+    r"like|sounds? like|is (?:all )?about|is like|entails|involves|"
     r"consists of|should (?:be|look like)|would (?:be|look like)|would be like|comes down to|be) "
     r"(?:all about |like |about |good (?!\w+ (?:service|manners)))?"
 )
@@ -54,31 +38,26 @@ _BARE_COMPLEMENT = re.compile(
 )
 _EXAMPLE = re.compile(r"\b(?:time|example|story|moment|occasion|experience|memory|instance)s? ")
 _DEFINITION = re.compile(
-    r"(?:about |on )?(?:your |an? |the |any |some |one )?(?:own |personal |favourite |favorite |best |quick )*"
+    r"(?:about |on )?(?:your |an? |the |any |some |one )?(?:own |personal |favourite |favorite "
+    r"|best |quick )*"
     r"(?:idea|definition|version|example|experience|meaning|thoughts?|take|time|moment|story|view|opinion|"
     r"picture|secret|key)?s? ?(?:of |about |on |when |where |that |to )?"
 )
 _SECOND = re.compile(
     r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) "
 )
-_TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) |d'you ")
 _OPINION = re.compile("think|reckon|feel|say|believe|suppose|guess|imagine|consider")
-_VERBS = _AUXILIARY | _MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
-_OF_WHAT = re.compile(
-    r"(?:(?:kinds?|sorts?|types?|ways?|things?|parts?|aspects?|qualities|quality|factors?|elements?|sense|words?|one|"
-    r"extent|important|much|often|well|good|big|easy|far|long|satisfied|happy|likely) (?:of \w+ )?)"
-    r"(?:is|are|was|were|do|does|did|has|have|would|could|can|should) "
-)
+_VERBS = AUXILIARY | MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
 _LEADS_ON = re.compile(
-    r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|thinks|but|or|not) $"
+    r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|"
+    r"thinks|but|or|not) $"
 )
-_SIMPLE_ONE = re.compile(r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: for you)?) ")
+_SIMPLE_ONE = re.compile(
+    r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: "
+    r"for you)?) "
+)
 _NOT_SAID_TO = frozenset(
-    "know remember wonder see understand that's exactly guess wondered knows knew ask".split()
-)
-_SLURRED = frozenset("whats whaddya whatcha wotcha whadda whadya".split())
-_WH = _SLURRED | frozenset(
-    "what which how why when where who what's whats how's who's where's what're what'd what'll".split()
+    ["know", "remember", "wonder", "see", "understand", "that's", "exactly", "guess", "wondered", "knows", "knew", "ask"]
 )
 _REACH = 16
 """Words between the asking word and what is asked about, at most."""
@@ -91,79 +70,6 @@ _SHORT = 5
 
 _LEFT = 8
 """Words that may still belong to a question after its tail, if a question mark ends them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a project asks about, from its own question.
-
-    Attributes:
-        tokens: The whole question as plain words.
-        asks: Its asking word.
-        head: Pattern of what it is about, the last word with a meaning of its own.
-        others: Patterns of its other such words.
-    """
-
-    tokens: tuple[str, ...]
-    asks: str
-    head: re.Pattern[str]
-    others: tuple[re.Pattern[str], ...]
-
-    def names(self, text: str) -> bool:
-        """Whether a word is one of its own."""
-        return any(pattern.fullmatch(text) for pattern in (self.head, *self.others))
-
-
-@lru_cache(maxsize=8)
-def topic_of(question: str) -> Topic:
-    """What a project's question is about."""
-    tokens = tuple(re.findall(r"[\w']+", question.lower().replace("’", "'")))
-    content = [token for token in tokens if token not in _SMALL_WORDS] or list(tokens[-1:])
-    *others, head = content or [""]
-    asks = tokens[0] if tokens and tokens[0] in _AUXILIARY else ""
-    asks = asks or next((token for token in tokens if token in _WH), "what")
-    return Topic(tokens, asks, _like(head), tuple(_like(other) for other in others))
-
-
-def _like(word: str) -> re.Pattern[str]:
-    """The word and its other forms: those that share its beginning."""
-    if word in _ALIKE:
-        return re.compile(_ALIKE[word])
-    stem = re.sub(r"(?:'s|ing|ed|es|s|e)$", "", word) if len(word) > 4 else word
-    return re.compile(re.escape(stem) + r"\w{0,3}(?:'s)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The form of what may be a question.
-
-    Attributes:
-        asks: Its asking word.
-        inverted: Whether it has the order of words of a question: "what does", "what do you think".
-        subject: Whether it asks for the subject, in the order of words of a statement: "what makes".
-        short: Whether it is little more than the asking word and the subject: "Why our gym?".
-        is_other: Whether it is a question that nobody asks of others: "What's wrong with ...?".
-    """
-
-    asks: str
-    inverted: bool
-    subject: bool
-    short: bool
-    is_other: bool
-
-    @classmethod
-    def of(cls, asked: Sequence[str], short: bool) -> "_Form":
-        between = "".join(f"{word} " for word in asked[1:])
-        asks, _, rest = asked[0].partition("'")
-        asks = "what" if asks in _SLURRED else asks
-        turned = bool(rest) or asked[0] in _SLURRED or (len(asked) > 1 and asked[1] in _AUXILIARY)
-        return cls(
-            asks=asks,
-            inverted=(turned and asks != "which") or bool(_TURNED.search(between) or _OF_WHAT.match(between)),
-            subject=asks in {"what", "which", "who"} and any(word in _MAKES for word in asked[1:7]),
-            short=short and asks == "why",
-            is_other=bool(re.match(r"(?:is |)wrong ", between)),
-        )
 
 
 class Listener:
@@ -209,7 +115,7 @@ class Listener:
             before = self._heard[place - 1]
             if before.ends and not phrases.ADDRESSES.search(self._text(start, place)):
                 return None
-            if self._texts[place] not in _WH:
+            if self._texts[place] not in WH:
                 continue
             here = place
             while here > start + 1 and self.is_opener(here - 1, here):
@@ -218,7 +124,7 @@ class Listener:
                 continue
             lead = _SIMPLE_ONE.sub("", self._text(start, place))
             if not re.search(r"\bask(?:ing)? (?:you|every\w+) ", lead) and (
-                phrases.REPORTED.search(lead) or not before.pauses and _LEADS_ON.search(lead)
+                phrases.REPORTED.search(lead) or (not before.pauses and _LEADS_ON.search(lead))
             ):
                 continue
             end = self._wh(place, start, told=False, follows_answer=False)
@@ -265,9 +171,9 @@ class Listener:
         """Whether a word between a lead-in and the asking can only be a name: "tell me dave what's ..."."""
         text, after = self._texts[place], self._texts_at(place + 1)
         return (
-            after in _WH
-            and text not in _WH
-            and text not in _SMALL_WORDS
+            after in WH
+            and text not in WH
+            and text not in SMALL_WORDS
             and text not in _NOT_SAID_TO
             and (self._heard[place].capital or not self._capitals)
         )
@@ -279,7 +185,7 @@ class Listener:
         first = self._texts[place]
         if first in {"in", "to", "for", "at"} and self._texts_at(place + 1) in {"what", "which"}:
             place, first = place + 1, self._texts[place + 1]
-        if first in _WH:
+        if first in WH:
             return self._wh(place, start, told=bool(lead), follows_answer=follows_answer)
         if lead == "tell":
             return self._told_about(place)
@@ -288,9 +194,9 @@ class Listener:
             return end and self._up_to_the_mark(self._tail(end, told=True))
         if follows_answer:
             return None
-        if first in _AUXILIARY and self._texts_at(place + 1) in {"you", "there"}:
+        if first in AUXILIARY and self._texts_at(place + 1) in {"you", "there"}:
             return self._yes_or_no(place)
-        if place == 0 and first in _MAKES and (end := self._about(place, 4)) and self._heard[end - 1].asks:
+        if place == 0 and first in MAKES and (end := self._about(place, 4)) and self._heard[end - 1].asks:
             return end  # the clip begins within the question
         return self._topic_first(place)
 
@@ -307,8 +213,8 @@ class Listener:
         if end is None:
             return None
         asked = self._asked_words(place, end)
-        form = _Form.of(asked, place == start and end - place < _SHORT)
-        turned = form.inverted or bool(_TURNED.match(self._text(end, end + 3)))
+        form = Form.of(asked, place == start and end - place < _SHORT)
+        turned = form.inverted or bool(TURNED.match(self._text(end, end + 3)))
         if form.is_other or not (told or turned or form.subject or form.short):
             return None
         end = self._tail(self._complement(end, asked, told=told, inverted=form.inverted), told=False)
@@ -324,7 +230,7 @@ class Listener:
                 return None
             end = self._up_to_the_mark(end)
         closed = self._heard[end - 1]
-        if "i" in before.split() and not (second or closed.asks or "ask" in before):
+        if "i" in before.split() and not (second or closed.asks or re.search("ask|tell|describe", before)):
             return None
         if follows_answer:
             mine = form.asks != self._topic.asks and not {"you", "your"} & set(asked)
@@ -360,7 +266,7 @@ class Listener:
             return None
         named = self._text(place, end)
         end = self._up_to_the_mark(self._tail(end, told=True))
-        if self._topic.asks in _AUXILIARY and named.startswith(f"{self._topic.asks} you "):
+        if self._topic.asks in AUXILIARY and named.startswith(f"{self._topic.asks} you "):
             return end
         if re.match(r"(?:would you say|do you think|do you reckon) there(?:'s| is| are) ", named):
             return end
@@ -377,7 +283,8 @@ class Listener:
         if named is None:
             return None
         found = re.match(
-            r"(?:then |well )?(?:what|how) (?:is it|is that|makes it|does it mean|does that mean|would you|do you|"
+            r"(?:then |well )?(?:what|how) (?:is it|is that|makes it|does it mean|does that mean|would "
+            r"you|do you|"
             r"does it look like)\b ?(?:good |great |that good |mean |describe it |define it |like |about )*",
             self._text(named, named + 12),
         )
@@ -400,7 +307,7 @@ class Listener:
         if self._heard[end - 1].ends:
             return end
         text = self._text(end, end + 6)
-        makes = any(word in _MAKES for word in asked[:-1])
+        makes = any(word in MAKES for word in asked[:-1])
         if makes and not {"good", "great", "best", "excellent"} & set(asked) and (good := _ASIDE.match(text)):
             return end + good[0].count(" ")
         if inverted and (bare := _BARE_COMPLEMENT.match(text)):
@@ -417,7 +324,7 @@ class Listener:
         """Whether nothing but the subject stands after "you think" or "you say": "is" must follow."""
         opinions = [place for place, word in enumerate(asked) if _OPINION.fullmatch(word)]
         after = asked[opinions[-1] + 1 :] if opinions else ()
-        return bool(after) and all(word in _SMALL_WORDS - _VERBS or self._topic.names(word) for word in after)
+        return bool(after) and all(word in SMALL_WORDS - _VERBS or self._topic.names(word) for word in after)
 
     def _tail(self, end: int, *, told: bool) -> int:
         """Past all that comes after the asking and belongs to it."""
@@ -481,10 +388,9 @@ class Listener:
     def _is_synonym(self, position: int) -> bool:
         """Whether it is customer care where the project asks about customer service."""
         return (
-            self._topic.head.pattern == _ALIKE["service"]
-            and position > 0
-            and bool(re.fullmatch(_ALIKE["customer"], self._texts[position - 1]))
-            and bool(re.fullmatch(_OF_CUSTOMERS, self._texts[position]))
+            position > 0
+            and self._topic.is_service
+            and is_of_customers(*self._texts[position - 1 : position + 1])
         )
 
     def _project_question(self, start: int) -> int | None:

@@ -34,7 +34,7 @@ _MOST_STRETCHES = 800
 _STEP = 0.8
 """Seconds from one window to the next, about."""
 
-_MOST_WINDOWS = 3
+_MOST_WINDOWS = 2
 """Windows over one stretch."""
 
 _SURE = 1.2
