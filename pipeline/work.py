@@ -125,10 +125,8 @@ class Worker:
             known = row["duration"]
         if not probed.audio:
             transcript = None
-        if "voices" in item.fresh:
-            turns = _tell_voices_apart(clip, transcript)
-        else:
-            turns = self._store.turns(clip.id)
+        stale = "voices" in item.fresh
+        turns = _tell_voices_apart(clip, transcript) if stale else self._store.turns(clip.id)
         analysis = analyse(
             clip,
             self._project.collection_of(clip.path),

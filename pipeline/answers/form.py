@@ -4,17 +4,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-AUXILIARY = frozenset(
-    ["is", "are", "was", "were", "do", "does", "did", "would", "could", "can", "should", "will", "has", "have", "had", "might", "isn't", "aren't", "don't", "doesn't"]
+from pipeline.answers.speech import words
+
+AUXILIARY = words(
+    """
+    is are was were do does did would could can should will has have had might isn't aren't don't
+    doesn't
+    """
 )
-MAKES = frozenset(
-    ["make", "makes", "made", "making", "gives", "creates", "create", "constitutes", "defines", "matters", "counts", "means"]
+MAKES = words(
+    """
+    make makes made making gives creates create constitutes defines matters counts means
+    """
 )
-SLURRED = frozenset(
-    ["whats", "whaddya", "whatcha", "wotcha", "whadda", "whadya"]
+SLURRED = words(
+    """
+    whats whaddya whatcha wotcha whadda whadya
+    """
 )
-WH = SLURRED | frozenset(
-    ["what", "which", "how", "why", "when", "where", "who", "what's", "whats", "how's", "who's", "where's", "what're", "what'd", "what'll"]
+WH = SLURRED | words(
+    """
+    what which how why when where who what's whats how's who's where's what're what'd what'll
+    """
 )
 TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) |d'you ")
 _OF_WHAT = re.compile(
@@ -45,6 +56,7 @@ class Form:
 
     @classmethod
     def of(cls, asked: Sequence[str], short: bool) -> "Form":
+        """The form of the words from the asking one to the subject."""
         between = "".join(f"{word} " for word in asked[1:])
         asks, _, rest = asked[0].partition("'")
         asks = "what" if asks in SLURRED else asks

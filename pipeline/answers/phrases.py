@@ -29,6 +29,7 @@ _TELL = (
     r"(?:to )?(?:(?:me|us|everyone|everybody|the (?:camera|viewers|people|audience|folks)) )?"
     r"(?:at home |through |with us |with me )?(?:please |just |maybe |briefly |quickly |first )*"
     r"(?:(?:a (?:little|bit)(?: bit)?|a few words|something|more) )?"
+    r"(?:about (?=(?:what|how|why|which|when|who|where)\b))?"
 )
 _I = r"(?:i|we|i'd|we'd|i'm|we're|i'll|we'll)"
 _WISH = (

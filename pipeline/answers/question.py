@@ -8,57 +8,11 @@ care") by its order of words, by whom it addresses, and by what follows.
 import re
 from collections.abc import Sequence
 
-from pipeline.answers import phrases
+from pipeline.answers import phrases, wording
 from pipeline.answers.form import AUXILIARY, MAKES, TURNED, WH, Form
 from pipeline.answers.speech import Spoken
 from pipeline.answers.topic import SMALL_WORDS, is_of_customers, topic_of
 
-_BARRED = frozenset(
-    ["i", "i'd", "i'm", "i've", "i'll", "me", "my", "mine", "myself", "they", "they're", "they'd", "he", "she", "he's", "she's", "well", "um", "uh", "erm", "er", "oh", "because"]
-)
-_COPULA = re.compile(
-    r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for "
-    r"(?:me|us)|to (?:me|us)|"
-    r"in my (?:opinion|view|experience|book)|i think|for you|to you) )*"
-    r"(?:(?:is|are|was)(?! (?:it|that|there|this|they|she|he|we|you) )|isn't|aren't|were|would "
-    r"be|has to be|comes down|means|has always|will always|can be|might be) "
-)
-_PLACED = re.compile(r"(?:in|at|on|from|with|of|like|different) ")
-_ASIDE = re.compile(
-    r"(?:good|great|really good|so good|so great|special|stand out|work|excellent|better|best) "
-)
-_COMPLEMENT = re.compile(
-    r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? "
-    r"like|sounds? like|is (?:all )?about|is like|entails|involves|"
-    r"consists of|should (?:be|look like)|would (?:be|look like)|would be like|comes down to|be) "
-    r"(?:all about |like |about |good (?!\w+ (?:service|manners)))?"
-)
-_BARE_COMPLEMENT = re.compile(
-    r"(?:look like|mean|feel like|sound like|entail|involve|be like|like|about|all about) "
-)
-_EXAMPLE = re.compile(r"\b(?:time|example|story|moment|occasion|experience|memory|instance)s? ")
-_DEFINITION = re.compile(
-    r"(?:about |on )?(?:your |an? |the |any |some |one )?(?:own |personal |favourite |favorite "
-    r"|best |quick )*"
-    r"(?:idea|definition|version|example|experience|meaning|thoughts?|take|time|moment|story|view|opinion|"
-    r"picture|secret|key)?s? ?(?:of |about |on |when |where |that |to )?"
-)
-_SECOND = re.compile(
-    r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) "
-)
-_OPINION = re.compile("think|reckon|feel|say|believe|suppose|guess|imagine|consider")
-_VERBS = AUXILIARY | MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
-_LEADS_ON = re.compile(
-    r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|"
-    r"thinks|but|or|not) $"
-)
-_SIMPLE_ONE = re.compile(
-    r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: "
-    r"for you)?) "
-)
-_NOT_SAID_TO = frozenset(
-    ["know", "remember", "wonder", "see", "understand", "that's", "exactly", "guess", "wondered", "knows", "knew", "ask"]
-)
 _REACH = 16
 """Words between the asking word and what is asked about, at most."""
 
@@ -110,7 +64,7 @@ class Listener:
         return end
 
     def _after_a_lead_in(self, start: int) -> int | None:
-        """The end of a question after words that only the interviewer says: "Alright Sue, fire away, what ..."."""
+        """The end of a question after an interviewer's own words: "Alright Sue, fire away, what ..."."""
         for place in range(start + 1, min(start + _FAR, len(self._heard))):
             before = self._heard[place - 1]
             if before.ends and not phrases.ADDRESSES.search(self._text(start, place)):
@@ -122,13 +76,13 @@ class Listener:
                 here -= 1
             if self._marks and not self._heard[here - 1].pauses:
                 continue
-            lead = _SIMPLE_ONE.sub("", self._text(start, place))
+            lead = wording.SIMPLE_ONE.sub("", self._text(start, place))
             if not re.search(r"\bask(?:ing)? (?:you|every\w+) ", lead) and (
-                phrases.REPORTED.search(lead) or (not before.pauses and _LEADS_ON.search(lead))
+                phrases.REPORTED.search(lead) or (not before.pauses and wording.LEADS_ON.search(lead))
             ):
                 continue
             end = self._wh(place, start, told=False, follows_answer=False)
-            if end is not None and (self._marks or self._heard[end - 1].ends or end - place >= 4):
+            if end is not None and (self._marks or self._heard[end - 1].ends or end - place >= 3):
                 return end
         return None
 
@@ -152,11 +106,11 @@ class Listener:
     # Parts of a question
 
     def _lead_in(self, start: int) -> tuple[int, str]:
-        """Where the asking begins, and how it is led in: `tell`, `wish`, or in no way that matters."""
+        """Where the asking begins, and how it is led in: `tell`, `wish` or neither."""
         place, how = start, ""
         while place < len(self._heard):
             text = self._text(place, place + 30)
-            for lead, pattern in _LEADS:
+            for lead, pattern in wording.LEADS:
                 if found := pattern.match(text):
                     place += found[0].count(" ")
                     how = lead or how
@@ -174,7 +128,7 @@ class Listener:
             after in WH
             and text not in WH
             and text not in SMALL_WORDS
-            and text not in _NOT_SAID_TO
+            and text not in wording.NOT_SAID_TO
             and (self._heard[place].capital or not self._capitals)
         )
 
@@ -218,15 +172,15 @@ class Listener:
         if form.is_other or not (told or turned or form.subject or form.short):
             return None
         end = self._tail(self._complement(end, asked, told=told, inverted=form.inverted), told=False)
-        second = bool(_SECOND.search(self._text(place, end)))
-        if form.asks in {"why", "how", "when", "where"} and not second:
-            if form.asks != self._topic.asks and not (form.asks == "how" and told):
-                return None
+        second = bool(wording.SECOND.search(self._text(place, end)))
+        other = form.asks in {"why", "how", "when", "where"} and form.asks != self._topic.asks
+        if other and not second and not (form.asks == "how" and told):
+            return None
         if not self._heard[end - 1].ends:
             left = self._text(end, end + 14)
-            if _COPULA.match(left) and not (turned and second):
+            if wording.COPULA.match(left) and not (turned and second):
                 return None
-            if not (turned or told) and _PLACED.match(left) and " is " in left[:60]:
+            if not (turned or told) and wording.PLACED.match(left) and " is " in left[:60]:
                 return None
             end = self._up_to_the_mark(end)
         closed = self._heard[end - 1]
@@ -241,13 +195,13 @@ class Listener:
     def _asked_words(self, place: int, end: int) -> list[str]:
         """The words of the asking, without "in your opinion" and the like between them."""
         first, *others = self._texts[place:end]
-        return [first, *_FRAME.sub("", "".join(f"{word} " for word in others)).split()]
+        return [first, *wording.FRAME.sub("", "".join(f"{word} " for word in others)).split()]
 
     def _told_about(self, place: int) -> int | None:
         """What is asked for without an asking word: "tell me about ...", "give me your idea of ..."."""
-        found = _DEFINITION.match(self._text(place, place + 12))
+        found = wording.DEFINITION.match(self._text(place, place + 12))
         step = found[0].count(" ") if found else 0
-        reach = 12 if found and _EXAMPLE.search(found[0]) else 6
+        reach = 12 if found and wording.EXAMPLE.search(found[0]) else 6
         end = self._about(place + step, reach)
         if end is None:
             return None
@@ -270,10 +224,12 @@ class Listener:
             return end
         if re.match(r"(?:would you say|do you think|do you reckon) there(?:'s| is| are) ", named):
             return end
-        there = named.split()[1] == "there" and _SECOND.search(self._text(place, end))
+        there = named.split()[1] == "there" and wording.SECOND.search(self._text(place, end))
         return (
             end
-            if there or re.search(r" (?:ever|got|an? (?:good )?story) ", named) or _EXAMPLE.search(named)
+            if there
+            or re.search(r" (?:ever|got|an? (?:good )?story) ", named)
+            or wording.EXAMPLE.search(named)
             else None
         )
 
@@ -292,7 +248,7 @@ class Listener:
             return None
         end = self._tail(named + found[0].count(" "), told=False)
         end = self._up_to_the_mark(end)
-        return end if self._heard[end - 1].ends or _SECOND.search(self._text(named, end)) else None
+        return end if self._heard[end - 1].ends or wording.SECOND.search(self._text(named, end)) else None
 
     def _asked_of_the_scene(self, place: int) -> int | None:
         """After "when you think of service,": "what comes to mind?"."""
@@ -308,29 +264,35 @@ class Listener:
             return end
         text = self._text(end, end + 6)
         makes = any(word in MAKES for word in asked[:-1])
-        if makes and not {"good", "great", "best", "excellent"} & set(asked) and (good := _ASIDE.match(text)):
+        if (
+            makes
+            and not {"good", "great", "best", "excellent"} & set(asked)
+            and (good := wording.ASIDE.match(text))
+        ):
             return end + good[0].count(" ")
-        if inverted and (bare := _BARE_COMPLEMENT.match(text)):
+        if inverted and (bare := wording.BARE_COMPLEMENT.match(text)):
             return end + bare[0].count(" ")
         verb = makes or (len(asked) > 1 and asked[1] in {"is", "are", "was"}) or asked[0] == "what's"
         if not (told or inverted) or verb:
             return end
         if self._waits_for_is(asked) and re.match(r"(?:is|was|are) ", text):
             return end + 1
-        complement = _COMPLEMENT.match(text)
+        complement = wording.COMPLEMENT.match(text)
         return end + complement[0].count(" ") if complement else end
 
     def _waits_for_is(self, asked: Sequence[str]) -> bool:
         """Whether nothing but the subject stands after "you think" or "you say": "is" must follow."""
-        opinions = [place for place, word in enumerate(asked) if _OPINION.fullmatch(word)]
+        opinions = [place for place, word in enumerate(asked) if wording.OPINION.fullmatch(word)]
         after = asked[opinions[-1] + 1 :] if opinions else ()
-        return bool(after) and all(word in SMALL_WORDS - _VERBS or self._topic.names(word) for word in after)
+        return bool(after) and all(
+            word in SMALL_WORDS - wording.VERBS or self._topic.names(word) for word in after
+        )
 
     def _tail(self, end: int, *, told: bool) -> int:
         """Past all that comes after the asking and belongs to it."""
         while end < len(self._heard):
             text = self._text(end, end + 14)
-            found = (_TAIL_TOLD if told else _TAIL).match(text)
+            found = (wording.TAIL_TOLD if told else wording.TAIL).match(text)
             if not found:
                 return end
             after = end + found[0].count(" ")
@@ -366,7 +328,7 @@ class Listener:
         others: set[int] = set()
         for position in range(place, min(place + reach, len(self._heard))):
             text = self._texts[position]
-            if text in _BARRED and position > place and not (text == "i" and position == place + 1):
+            if text in wording.BARRED and position > place and not (text == "i" and position == place + 1):
                 break
             if self._topic.head.fullmatch(text) or self._is_synonym(position):
                 found = position + 1
@@ -407,7 +369,7 @@ class Listener:
         if len(wanted) < 3 or tuple(self._texts[place:end]) != wanted:
             return None
         left = self._text(end, end + 8)
-        if not self._heard[end - 1].ends and _COPULA.match(left):
+        if not self._heard[end - 1].ends and wording.COPULA.match(left):
             return None
         return self._tail(end, told=False)
 
@@ -439,59 +401,10 @@ class Listener:
         here = self._heard[position]
         if self._topic.names(here.text):
             return here.text
-        if not here.capital or here.text in _NO_NAMES or here.text.startswith(("i'", "what", "how")):
+        if not here.capital or here.text in wording.NO_NAMES or here.text.startswith(("i'", "what", "how")):
             return here.text
         starts = position == 0 or self._heard[position - 1].ends
         if starts:
             return phrases.NAME if here.pauses and not here.ends else here.text
         near = here.pauses or self._heard[position - 1].pauses
         return phrases.NAME if near else here.text
-
-
-_NO_NAMES = frozenset(
-    [
-        "i",
-        "so",
-        "well",
-        "okay",
-        "ok",
-        "right",
-        "alright",
-        "now",
-        "then",
-        "and",
-        "but",
-        "yeah",
-        "yes",
-        "no",
-        "hi",
-    ]
-    + [
-        "hello",
-        "hey",
-        "service",
-        "customer",
-        "good",
-        "great",
-        "um",
-        "er",
-        "uh",
-        "honestly",
-        "probably",
-        "please",
-    ]
-    + ["personally", "definitely", "obviously", "basically", "first", "tell", "describe", "in", "for", "as"]
-)
-_LEADS = tuple(
-    (lead, re.compile(pattern))
-    for lead, pattern in (
-        ("tell", phrases.TELLING),
-        ("wish", phrases.WISHING),
-        ("", rf"(?:{phrases.OPENER})+"),
-        ("", phrases.FRAME),
-        ("", phrases.CLAUSE),
-    )
-)
-_FRAME = re.compile(rf"\b{phrases.FRAME}")
-_TAIL = re.compile(phrases.TAIL)
-_TAIL_TOLD = re.compile(f"{phrases.TAIL_TO_US}|{phrases.TAIL}")

@@ -1,4 +1,4 @@
-"""Talk about the filming and not about the question: "Is it on?", "Shall I just start?", "Thank you, cut."."""
+"""Talk about the filming: "Is it on?", "Shall I just start?", "Thank you, cut."."""
 
 import re
 
@@ -67,7 +67,8 @@ _ALL_AFTER = re.compile(rf"(?:{_FILLER}|{_PERHAPS_AFTER}|{_CERTAIN_AFTER}|{_BEFO
 _ONLY_FILLER = re.compile(rf"(?:{_FILLER})+")
 _CERTAIN = re.compile(rf"(?:^| )(?:{_CERTAIN_AFTER})")
 _ENDS = re.compile(
-    rf" ((?:(?:ok|okay|right|alright|yeah|so|um|er) )*(?:{_PERHAPS_AFTER})+(?:{_FILLER})*(?:{_CERTAIN_AFTER})+(?:{_FILLER})*"
+    rf" ((?:(?:ok|okay|right|alright|yeah|so|um|er) )*(?:{_PERHAPS_AFTER})+(?:{_FILLER})*"
+    rf"(?:{_CERTAIN_AFTER})+(?:{_FILLER})*"
     rf"|(?:{_CERTAIN_AFTER})+(?:and )?cut )$"
 )
 

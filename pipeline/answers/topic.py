@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.answers.form import AUXILIARY, WH
+from pipeline.answers.speech import words
 
-SMALL_WORDS = frozenset(
-    ["a", "an", "the", "and", "or", "of", "in", "on", "at", "to", "for", "from", "with", "about", "by", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "has", "have", "had", "can", "could", "would", "should", "will", "may", "might", "what", "which", "how", "why", "when", "where", "who", "whom", "whose", "that", "this", "these", "those", "it", "its", "there", "here", "i", "you", "your", "yours", "yourself", "we", "us", "our", "ours", "they", "them", "their", "he", "she", "his", "her", "my", "me", "one", "thing", "things", "most", "more", "best", "better", "good", "great", "really", "so", "if", "not", "make", "makes", "made", "making", "get", "gets", "think", "say", "tell", "like", "mean", "means", "look", "looks", "feel", "way", "ways", "much", "many", "some", "any", "people", "someone", "ever", "just", "now", "all", "often"]
+SMALL_WORDS = words(
+    """
+    a an the and or of in on at to for from with about by as is are was were be been being am do does
+    did done has have had can could would should will may might what which how why when where who whom
+    whose that this these those it its there here i you your yours yourself we us our ours they them
+    their he she his her my me one thing things most more best better good great really so if not make
+    makes made making get gets think say tell like mean means look looks feel way ways much many some
+    any people someone ever just now all often
+    """
 )
 _ALIKE = {
     "service": r"(?:services?|servicing|servers)",
