@@ -188,7 +188,7 @@ class Listener:
             return None
         if follows_answer:
             mine = form.asks != self._topic.asks and not {"you", "your"} & set(asked)
-            clear = closed.ends and (second or self._nearly_the_projects(start, end))
+            clear = closed.ends and (second or self._topic.is_nearly(self._texts[start:end]))
             return end if clear and not mine else None
         return end
 
@@ -359,11 +359,7 @@ class Listener:
         """The project's question word for word, even where it has no form of a question."""
         wanted = self._topic.tokens
         place = start
-        while (
-            place < len(self._heard)
-            and self._text(place, place + 1)
-            and phrases.ONLY_OPENERS.fullmatch(self._text(place, place + 1))
-        ):
+        while place < len(self._heard) and self.is_opener(place, place + 1):
             place += 1
         end = place + len(wanted)
         if len(wanted) < 3 or tuple(self._texts[place:end]) != wanted:
@@ -372,14 +368,6 @@ class Listener:
         if not self._heard[end - 1].ends and wording.COPULA.match(left):
             return None
         return self._tail(end, told=False)
-
-    def _nearly_the_projects(self, start: int, end: int) -> bool:
-        """Whether three quarters of the project's question are said here, in its order."""
-        wanted, position = self._topic.tokens, 0
-        for token in self._texts[start:end]:
-            if position < len(wanted) and token == wanted[position]:
-                position += 1
-        return 4 * position >= 3 * len(wanted)
 
     # Words
 

@@ -1,6 +1,7 @@
 """What a project asks about, read from its own question."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,6 +45,14 @@ class Topic:
     def is_service(self) -> bool:
         """Whether it is about service, which has other names."""
         return self.head.pattern == _ALIKE["service"]
+
+    def is_nearly(self, said: Sequence[str]) -> bool:
+        """Whether three quarters of the whole question are said, in its order."""
+        position = 0
+        for text in said:
+            if position < len(self.tokens) and text == self.tokens[position]:
+                position += 1
+        return 4 * position >= 3 * len(self.tokens)
 
     def names(self, text: str) -> bool:
         """Whether a word is one of its own."""
