@@ -36,7 +36,19 @@ from pipeline.recipes import make_recipes
 from pipeline.store import STAGES, Store
 from pipeline.transcribe import Engine
 from schemas.errors import ClipError
-from schemas.records import Analysis, Answer, Audio, AudioStream, Probe, Segment, Tag, Transcript, Word
+from schemas.records import (
+    Analysis,
+    Answer,
+    Audio,
+    AudioStream,
+    Findings,
+    Probe,
+    Reading,
+    Segment,
+    Tag,
+    Transcript,
+    Word,
+)
 from schemas.themes import load_themes
 
 CLIPS = 10_000
@@ -61,8 +73,8 @@ def make_known(root: Path, number: int) -> Project:
     end = words[-1].end
     segment = Segment(0.0, end, _TEXT, words, -0.2, 0.01, 1.1)
     transcript = Transcript("faster-whisper", "base", "en", 0.99, (segment,), duration=end)
-    answer = Answer(0.0, end, _TEXT, 0, len(words) - 1, language="en")
-    tags = (Tag("attention", 0.7, "tag", 11, 17, "lexicon", "lexicon-1"),)
+    answer = Answer(0.0, end, _TEXT, 0, len(words) - 1, language="en", number=1)
+    reading = Reading((Tag("attention", 0.7, "tag", 11, 17, "lexicon", "lexicon-1"),))
     with Store.writing(project.database) as store:
         store.save_themes(load_themes())
     db = Database(project.database)
@@ -80,8 +92,7 @@ def make_known(root: Path, number: int) -> Project:
                 probe=Probe("wav", end, None, (AudioStream("pcm_s16le", 16_000, 1),), None),
                 duration=end,
                 transcript=transcript,
-                answers=(answer,),
-                tags=(tags,),
+                found=Findings((answer,), (reading,), ((),)),
                 status="answered",
                 reason=None,
                 needs_web_copy=False,

@@ -9,7 +9,22 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import derive, doctor, ingest, init, models, search, serve, status
+from cli import (
+    correct,
+    derive,
+    doctor,
+    ingest,
+    init,
+    models,
+    people,
+    retag,
+    search,
+    serve,
+    show,
+    status,
+    tag,
+    themes,
+)
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
 
@@ -43,7 +58,13 @@ app.command("ingest")(ingest.ingest)
 app.command("status")(status.status)
 app.command("derive")(derive.derive)
 app.command("search")(search.search)
+app.command("show")(show.show)
+app.command("tag")(tag.tag)
+app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
+app.add_typer(correct.app, name="correct")
+app.add_typer(people.app, name="people")
+app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 

@@ -52,6 +52,8 @@ def tell(message: str) -> None:
 def tell_problem(problem: VoxError) -> None:
     """What went wrong and what to do, on stderr."""
     tell(problem.message)
+    for detail in problem.details:
+        tell(f"  {detail}")
     if problem.remedy:
         tell(problem.remedy)
 
@@ -73,10 +75,13 @@ def _printable(char: str) -> str:
 
 def print_json(document: Any) -> None:
     """A result as JSON on stdout; dataclasses become objects. What is not printable is escaped."""
-    text = json.dumps(document, default=_plain, ensure_ascii=False, indent=2)
-    typer.echo(
-        "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
-    )
+    typer.echo(to_json(document, indent=2))
+
+
+def to_json(document: Any, indent: int | None = None) -> str:
+    """A document as JSON, by default on one line; likewise."""
+    text = json.dumps(document, default=_plain, ensure_ascii=False, indent=indent)
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def _plain(value: Any) -> Any:

@@ -1,11 +1,11 @@
 """A run as people see it, on stderr: bars on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cli.common import printable, tell
 
@@ -22,6 +22,8 @@ _IN_WORDS = {
     "web_copy": "making a copy for the web",
     "strip": "making small pictures",
 }
+
+T = TypeVar("T")
 
 _WORTH_TELLING = 60.0
 """Seconds of a clip's sound from which it is told how far it has been heard."""
@@ -45,6 +47,17 @@ def progress_for_people() -> Iterator["Progress"]:
         transient=True,
     ) as bars:
         yield _Bars(bars)
+
+
+def counted(items: Iterable[T], doing: str) -> Iterator[T]:
+    """The same items, with a count of those that are done where a terminal shows no result meanwhile."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(items, doing, console=Console(stderr=True), transient=True)
 
 
 class _Lines:

@@ -38,6 +38,5 @@ def search(
         minutes, seconds = divmod(int(answer["start"]), 60)
         snippet = answer["snippet"].replace(MARK_BEGIN, "[").replace(MARK_END, "]")
         say(f"{answer['file'] or 'replaced recording'} {minutes}:{seconds:02d}  {snippet}")
-        if answer["themes"]:
-            say(f"    {', '.join(answer['themes'])}")
+        say(f"    {'  '.join([answer['id'], ', '.join(answer['themes'])]).strip()}")
     say(f"{count(found.total, 'answer')} found.")

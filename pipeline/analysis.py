@@ -1,11 +1,25 @@
 """What follows from what was heard in a clip: its answers, their themes, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline import answers, audio
+from pipeline import answers, audio, quotes
+from pipeline.answers import apply_cuts
+from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
+from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
-from schemas.records import Analysis, Answer, Clip, ClipStatus, Probe, Tag, Transcript, Turn
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    ClipStatus,
+    Correction,
+    Findings,
+    Probe,
+    Transcript,
+    Turn,
+)
 from schemas.settings import Settings
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
@@ -20,7 +34,8 @@ def analyse(
     probed: Probe,
     transcript: Transcript | None,
     known_duration: float | None = None,
-    turns: tuple[Turn, ...] = (),
+    corrections: Sequence[Correction] = (),
+    turns: Sequence[Turn] = (),
 ) -> Analysis:
     """What follows from what was heard in a clip: its answers, their themes, and what came of it.
 
@@ -32,16 +47,11 @@ def analyse(
         probed: What the file says of itself.
         transcript: What was heard; None where there is no sound.
         known_duration: Seconds, where they are known from an earlier run.
+        corrections: What people decided about the clip.
         turns: Who speaks when, where voices were told apart.
     """
-    found = answers.find_answers(transcript, settings.question, turns) if transcript else ()
-    tags: tuple[tuple[Tag, ...], ...] = tuple(
-        ()
-        if answer.small_talk
-        else tagger.tag(answer.text, answer.language or (transcript.language if transcript else None))
-        for answer in found
-    )
-    status, reason = _conclude(probed, transcript, found)
+    found = find_and_read(transcript, settings, tagger, corrections, turns) if transcript else Findings()
+    status, reason = _conclude(probed, transcript, bool(found.answers))
     heard = transcript.duration if transcript else 0.0
     if max(heard, known_duration or 0.0) >= audio.LONGEST:
         reason = " ".join(filter(None, [reason, NOT_ALL.format(hours=audio.LONGEST // 3600)]))
@@ -53,27 +63,70 @@ def analyse(
         probe=probed,
         duration=known_duration or claimed or heard,
         transcript=transcript,
-        answers=found,
-        tags=tags,
+        found=found,
         status=status,
         reason=reason,
         # A player plays the first sound track; words from another are heard in a copy that has only it.
         needs_web_copy=needs_web_copy(probed) or bool(transcript and transcript.track),
-        turns=turns,
+        turns=tuple(turns),
     )
 
 
-def _conclude(
-    probed: Probe, transcript: Transcript | None, found: Sequence[Answer]
-) -> tuple[ClipStatus, str | None]:
+def find_and_read(
+    transcript: Transcript,
+    settings: Settings,
+    tagger: Tagger,
+    corrections: Sequence[Correction],
+    turns: Sequence[Turn],
+) -> Findings:
+    """The answers in what was heard, cut as people decided, and what the tagger makes of each.
+
+    Args:
+        transcript: What was heard in a clip.
+        settings: With the question.
+        tagger: Finds the themes.
+        corrections: What people decided about the clip.
+        turns: Who speaks when, where voices were told apart.
+    """
+    cuts = [each for each in holding(corrections) if each.field in CUTS]
+    found = answers.find_answers(transcript, settings.question, turns)
+    return read(transcript, apply_cuts(found, transcript, cuts), tagger, settings.names)
+
+
+def read(
+    transcript: Transcript, found: Sequence[Answer], tagger: Tagger, names: Sequence[str] = ()
+) -> Findings:
+    """What the tagger makes of answers, what each names and dismisses, and what of it is worth quoting.
+
+    Args:
+        transcript: What was heard in a clip.
+        found: Its answers.
+        tagger: Finds the themes.
+        names: The project's glossary.
+    """
+    languages = [answer.language or transcript.language for answer in found]
+    readings = [
+        replace(reading, mentions=find_mentions(answer.text, names, tagger.words_of))
+        for answer, reading in zip(
+            found, tagger.read([answer.text for answer in found], languages), strict=True
+        )
+    ]
+    quoted = [
+        ()
+        if answer.small_talk
+        else quotes.find_quotes(transcript.words, answer.first_word, answer.last_word, reading.tags)
+        for answer, reading in zip(found, readings, strict=True)
+    ]
+    return Findings(tuple(found), tuple(readings), tuple(quoted))
+
+
+def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:
     """What came of a clip, and why there is no answer if there is none."""
-    if any(not answer.small_talk for answer in found):
+    if answered:
         return "answered", None
     if not probed.audio:
         return "no_speech", "This clip has no sound."
     if not transcript or not transcript.segments:
         heard_something = transcript and transcript.doubted
         return "no_speech", UNCLEAR if heard_something else "Nobody speaks in this clip."
-    if found:
-        return "off_topic", "There is only talk about the filming in this clip."
     return "off_topic", "Only the question is asked in this clip."

@@ -26,7 +26,9 @@ _VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
 CLIPS = """
     SELECT c.id, c.path, c.duration, c.track, c.width IS NOT NULL AS has_picture,
            a.start AS speaks_from, a."end" AS speaks_to
-    FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND a.position = 1
+    FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND a.position = (
+        SELECT min(position) FROM answers WHERE clip_id = c.id AND NOT off_topic
+    )
     WHERE c.status <> 'failed'
 """
 """The clips that have pictures, with all that decides how these are made."""

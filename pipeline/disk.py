@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,21 @@ def replacing(target: Path) -> Iterator[Path]:
         _sync(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """A new folder to fill, which takes the place of `folder` at the end, or leaves it as it was."""
+    parent = folder.parent
+    with plain_disk_errors(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=parent) as scratch:
+            new = Path(scratch) / "new"
+            new.mkdir()
+            yield new
+            if folder.exists():
+                folder.rename(Path(scratch) / "old")
+            new.rename(folder)
 
 
 def clear_unfinished(folder: Path) -> None:

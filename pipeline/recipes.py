@@ -22,9 +22,20 @@ VOICES_VERSION = 1
 ANSWERS_VERSION = 2
 """Raised when the same transcript and turns would give other answers."""
 
+QUOTES_VERSION = 1
+"""Raised when the same answers and themes would give other quotes or mentions."""
 
-def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
-    """The recipe of each stage in `store.STAGES`."""
+
+def make_recipes(
+    settings: Settings, themes: Sequence[Theme], learnt: tuple[str, bytes] | None = None
+) -> dict[str, str]:
+    """The recipe of each stage in `store.STAGES`.
+
+    Args:
+        settings: Of the project.
+        themes: Its taxonomy.
+        learnt: What its corrections taught the tagger, as `Store.learnt` gives it.
+    """
     transcript = _recipe(
         TRANSCRIBE_VERSION,
         settings.engine,
@@ -35,7 +46,8 @@ def make_recipes(settings: Settings, themes: Sequence[Theme]) -> dict[str, str]:
     )
     voices = _recipe(transcript, VOICES_VERSION)
     found = _recipe(voices, ANSWERS_VERSION, settings.question)
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), [[theme.slug, theme.lex] for theme in themes])
+    told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
+    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0], QUOTES_VERSION)
     return {"transcribe": transcript, "voices": voices, "answers": found, "tag": tags}
 
 

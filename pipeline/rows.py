@@ -1,22 +1,34 @@
 """Records as rows of the database, and back."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.records import Analysis, Clip, Failure, Segment, Transcript, Turn, Word
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    Correction,
+    Failure,
+    Quote,
+    Reading,
+    Segment,
+    Transcript,
+    Turn,
+    Word,
+)
 from schemas.themes import Theme
 
 Row = dict[str, Any]
 
-_NOT_COLUMNS = frozenset(["small_talk", "number", "cut"])
-"""Of an answer: they stand in its row under other names."""
 
+def answer_id(clip_id: str, answer: Answer) -> str:
+    """The id of a clip's answer: its number, and where a person split it off, in hundredths of a second.
 
-def answer_id(clip_id: str, position: int) -> str:
-    """The id of a clip's answer, counted from 1: stable as long as the clip says the same."""
-    return f"{clip_id}-{position}"
+    It is stable as long as the clip says the same.
+    """
+    return f"{clip_id}-{answer.number}" + ("" if answer.cut is None else f"-{round(answer.cut * 100)}")
 
 
 def now() -> str:
@@ -140,32 +152,93 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
     )
 
 
+def answer_rows(clip_id: str, answers: Iterable[Answer]) -> list[Row]:
+    """`answers`, but for what follows from readings and decisions, and what a person sets."""
+    return [
+        {
+            "id": answer_id(clip_id, answer),
+            "clip_id": clip_id,
+            "position": position,
+            "start": answer.start,
+            "end": answer.end,
+            "text": answer.text,
+            "first_word": answer.first_word,
+            "last_word": answer.last_word,
+            "question": answer.question,
+            "question_start": answer.question_start,
+            "language": answer.language,
+            "voice": answer.voice,
+            "small_talk": int(answer.small_talk),
+        }
+        for position, answer in enumerate(answers, start=1)
+    ]
+
+
+def tag_rows(answer_id: str, reading: Reading) -> list[Row]:
+    """`machine_tags`, of one answer."""
+    return [{"answer_id": answer_id, **asdict(tag)} for tag in reading.tags]
+
+
+def reading_row(answer_id: str, reading: Reading) -> Row:
+    """`machine_readings`."""
+    return {
+        "answer_id": answer_id,
+        "polarity": reading.polarity,
+        "polarity_score": reading.polarity_score if reading.polarity else None,
+        "kind": reading.kind,
+        "kind_score": reading.kind_score if reading.kind else None,
+        "off_topic": reading.off_topic,
+    }
+
+
+def mention_rows(answer_id: str, reading: Reading) -> list[Row]:
+    """`mentions`, of one answer."""
+    return [{"answer_id": answer_id, **asdict(mention)} for mention in reading.mentions]
+
+
+def correction_row(correction: Correction) -> Row:
+    """`corrections`, but for the number that the database gives."""
+    return {key: value for key, value in asdict(correction).items() if key != "id"}
+
+
+def read_correction(row: Row) -> Correction:
+    """A correction from its row."""
+    return Correction(**{field.name: row[field.name] for field in fields(Correction)})
+
+
+def quote_rows(answer_id: str, quotes: Iterable[Quote]) -> list[Row]:
+    """`quotes`, of one answer, the best first."""
+    return [
+        {"answer_id": answer_id, "position": position, **asdict(quote)}
+        for position, quote in enumerate(quotes, start=1)
+    ]
+
+
 def turn_rows(clip_id: str, turns: Iterable[Turn]) -> list[Row]:
-    """`turns`, in order of time."""
+    """`turns`, of one clip."""
     return [{"clip_id": clip_id, "position": position, **asdict(turn)} for position, turn in enumerate(turns)]
 
 
-def answer_rows(analysis: Analysis) -> list[Row]:
-    """`answers`, but for what a person sets (person_id, review...)."""
-    return [
-        {
-            "id": answer_id(analysis.clip.id, position),
-            "clip_id": analysis.clip.id,
-            "position": position,
-            **{key: value for key, value in asdict(answer).items() if key not in _NOT_COLUMNS},
-            "off_topic": int(answer.small_talk),
-        }
-        for position, answer in enumerate(analysis.answers, start=1)
-    ]
-
-
-def tag_rows(analysis: Analysis) -> list[Row]:
-    """`answer_themes`, of all answers of a clip."""
-    return [
-        {"answer_id": answer_id(analysis.clip.id, position), **asdict(tag)}
-        for position, tags in enumerate(analysis.tags, start=1)
-        for tag in tags
-    ]
+def read_answer(row: Row) -> Answer:
+    """An answer from its row."""
+    number, _, hundredths = row["id"].removeprefix(f"{row['clip_id']}-").partition("-")
+    stored = (
+        "start",
+        "end",
+        "text",
+        "first_word",
+        "last_word",
+        "question",
+        "question_start",
+        "language",
+        "voice",
+    )
+    return Answer(
+        **{name: row[name] for name in stored},
+        small_talk=bool(row["small_talk"]),
+        number=int(number),
+        cut=int(hundredths) / 100 if hundredths else None,
+    )
 
 
 def run_row(clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> Row:

@@ -5,8 +5,9 @@ must not occur; prefix* finds every ending. No input is an error: what cannot be
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
@@ -19,14 +20,17 @@ MARK_BEGIN, MARK_END = "\x02", "\x03"
 
 THEME_COUNTS = """
     SELECT t.slug, t.label, t.family, t.definition, t.hue, count(*) AS answers
-    FROM answer_themes at JOIN themes t ON t.slug = at.theme
-    WHERE at.tier = 'tag' GROUP BY t.slug ORDER BY answers DESC, t.position
+    FROM answer_themes at JOIN themes t ON t.slug = at.theme JOIN answers a ON a.id = at.answer_id
+    WHERE at.tier = 'tag' AND NOT a.off_topic GROUP BY t.slug ORDER BY answers DESC, t.position
 """
 """Every theme that occurs, the most frequent first, with its number of answers."""
 
 _SNIPPET_TOKENS = 40
 _MOST_TERMS = 64
 """Beyond these FTS5 gives up; nobody types as many."""
+
+_ALIKE = 0.6
+"""How alike two words must be, by `difflib`, for one to be taken for a slip of the other."""
 
 _TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _TOKEN = re.compile(r"\w+")
@@ -95,7 +99,11 @@ class Query:
 
     def _where(self) -> tuple[str, dict[str, Any]]:
         wanted, unwanted = _match(self.text)
-        joins, conditions, params = ["FROM answers a JOIN clips c ON c.id = a.clip_id"], ["1"], {}
+        joins, conditions, params = (
+            ["FROM answers a JOIN clips c ON c.id = a.clip_id"],
+            ["NOT a.off_topic"],
+            {},
+        )
         if wanted:
             joins.append("JOIN answers_fts ON answers_fts.rowid = a.number")
             conditions.append("answers_fts MATCH :wanted")
@@ -132,18 +140,65 @@ def _match(text: str) -> tuple[str, str]:
     return " ".join(wanted), " OR ".join(unwanted)
 
 
+def require_database(project: Project) -> None:
+    """Make sure that there is something to look at.
+
+    Raises:
+        UsageError: Nothing has been ingested.
+    """
+    if not project.database.is_file():
+        raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
+
+
+def find_answer(store: Store, answer_id: str) -> dict[str, Any]:
+    """The row of an answer.
+
+    Raises:
+        UsageError: There is none with that id; the remedy names those that it may have been.
+    """
+    found = store.query("SELECT * FROM answers WHERE id = :id", {"id": answer_id})
+    if found:
+        return found[0]
+    ids = [row["id"] for row in store.query("SELECT id FROM answers ORDER BY number")]
+    same_clip = [each for each in ids if each.split("-")[0] == answer_id.split("-")[0]]
+    if same_clip:
+        remedy = f"The answers of its clip are: {', '.join(same_clip)}."
+    else:
+        remedy = f"{near(answer_id, ids).strip()} vox search shows the ids of answers.".strip()
+    raise UsageError(f"There is no answer '{answer_id}'.", remedy)
+
+
+def find_theme(store: Store, slug: str) -> None:
+    """Make sure that there is such a theme.
+
+    Raises:
+        UsageError: There is none; the message names the one that may have been meant.
+    """
+    themes = store.query("SELECT slug, label FROM themes ORDER BY position")
+    slugs = [theme["slug"] for theme in themes]
+    if slug in slugs:
+        return
+    by_label = {theme["label"].casefold(): theme["slug"] for theme in themes}
+    meant = near(slug, slugs) or near(slug.casefold(), list(by_label), by_label)
+    raise UsageError(f"There is no theme '{slug}'.{meant}", f"Themes are: {', '.join(slugs)}.")
+
+
+def near(said: str, known: Sequence[str], means: Mapping[str, str] | None = None) -> str:
+    """` Did you mean ...?` with the one that is written most alike; empty where none is."""
+    alike = get_close_matches(said, known, n=1, cutoff=_ALIKE)
+    return f" Did you mean '{(means or {}).get(alike[0], alike[0])}'?" if alike else ""
+
+
 def search(project: Project, query: Query, limit: int) -> Found:
     """Search a project's answers.
 
     Raises:
         UsageError: Nothing has been ingested, or there is no such theme.
     """
-    if not project.database.is_file():
-        raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
+    require_database(project)
     with Store.reading(project.database) as store:
-        slugs = [row["slug"] for row in store.query("SELECT slug FROM themes ORDER BY position")]
-        if query.theme and query.theme not in slugs:
-            raise UsageError(f"There is no theme '{query.theme}'.", f"Themes are: {', '.join(slugs)}.")
+        if query.theme:
+            find_theme(store, query.theme)
         count, page = query.count(), query.page(limit)
         total = store.query(count.sql, count.params)[0]["total"]
         rows = store.query(page.sql, page.params)

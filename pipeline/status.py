@@ -79,7 +79,7 @@ def read_status(project: Project) -> Status:
             )
         }
         [totals] = store.query(
-            "SELECT (SELECT count(*) FROM answers) AS answers,"
+            "SELECT (SELECT count(*) FROM answers WHERE NOT off_topic) AS answers,"
             " (SELECT total(duration) / 60 FROM clips) AS minutes,"
             " (SELECT count(*) FROM files f JOIN clips c ON c.id = f.clip_id"
             " WHERE c.path <> f.path) AS duplicates"
@@ -90,7 +90,7 @@ def read_status(project: Project) -> Status:
         failures = store.query("SELECT path, reason, remedy FROM failures ORDER BY path")
         missing = store.query(
             "SELECT id, path, missing_since,"
-            " (SELECT count(*) FROM answers WHERE clip_id = clips.id) AS answers"
+            " (SELECT count(*) FROM answers WHERE clip_id = clips.id AND NOT off_topic) AS answers"
             " FROM clips WHERE missing_since IS NOT NULL ORDER BY path"
         )
         replaced = store.query(

@@ -4,18 +4,20 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipeline import rows
-from pipeline.disk import plain_disk_errors, replacing
+from pipeline import answer_tables, rows
+from pipeline.disk import plain_disk_errors
+from pipeline.upkeep import DAMAGED, bring_up_to_date, check
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Clip, Failure, Transcript, Turn
+from schemas.records import Analysis, Answer, Clip, Correction, Failure, Findings, Transcript, Turn
 from schemas.themes import Theme
 
 STAGES = ("transcribe", "voices", "answers", "tag")
@@ -29,8 +31,6 @@ _PATIENCE = 30
 
 _QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
-
-_DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ class Store:
                 # A power cut must not undo a clip that was reported as stored.
                 db.execute("PRAGMA synchronous = FULL")
                 if after_crash or path.stat().st_size <= _QUICKLY_CHECKED:
-                    _check(db)
-                _migrate(db, path)
+                    check(db)
+                bring_up_to_date(db, path)
                 yield cls(db)
             finally:
                 db.close()
@@ -116,6 +116,15 @@ class Store:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """What is written inside is taken back at the end."""
+        self._db.begin()
+        try:
+            yield
+        finally:
+            self._db.rollback()
+
     # What is known
 
     def known_files(self) -> dict[str, KnownFile]:
@@ -128,7 +137,7 @@ class Store:
         found = self.query(
             """
             SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.missing_since, c.replaced_by,
-                   (SELECT count(*) FROM answers a WHERE a.clip_id = c.id) AS answers
+                   (SELECT count(*) FROM answers a WHERE a.clip_id = c.id AND NOT a.off_topic) AS answers
             FROM clips c
             """
         )
@@ -157,12 +166,19 @@ class Store:
         words = self.query("SELECT * FROM words WHERE clip_id = :id ORDER BY position", clip)
         return rows.read_transcript(run, known, segments, words)
 
+    def answers(self, clip_id: str) -> list[Answer]:
+        """The answers of a clip, as the machine found and people cut them."""
+        found = self.query("SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id})
+        return [rows.read_answer(row) for row in found]
+
     def turns(self, clip_id: str) -> tuple[Turn, ...]:
-        """Who speaks when in a clip; none where voices were not told apart."""
-        found = self.query(
-            'SELECT start, "end", voice FROM turns WHERE clip_id = :id ORDER BY position', {"id": clip_id}
-        )
-        return tuple(Turn(**row) for row in found)
+        """Who speaks when in a clip, where voices were told apart."""
+        sql = 'SELECT start, "end", voice FROM turns WHERE clip_id = :id ORDER BY position'
+        return tuple(Turn(**row) for row in self.query(sql, {"id": clip_id}))
+
+    def corrections(self, clip_id: str | None = None) -> list[Correction]:
+        """What people decided, of one clip or of all, in the order in which they did."""
+        return answer_tables.corrections(self._db, clip_id)
 
     # What is new
 
@@ -229,15 +245,60 @@ class Store:
             if "transcribe" in fresh:
                 self._save_transcript(clip.id, analysis.transcript)
             if "voices" in fresh:
-                self._save_turns(clip.id, analysis.turns)
+                answer_tables.save_turns(self._db, clip.id, analysis.turns)
             if "answers" in fresh:
-                self._save_answers(analysis)
+                answer_tables.save_answers(self._db, clip.id, analysis.found.answers)
             if "tag" in fresh:
-                self._save_tags(analysis)
+                answer_tables.save_readings(self._db, clip.id, analysis.found)
+            answer_tables.settle(self._db, clip.id)
             for stage in fresh:
                 self._save_run(clip.id, stage, recipes[stage], analysis.transcript)
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
+
+    def save_correction(self, correction: Correction, remade: Findings | None = None) -> Correction:
+        """Store what a person decided and what follows from it, in one transaction.
+
+        Args:
+            correction: The decision; its number is given to it here.
+            remade: The answers of its clip as they are cut now, where the decision is about that.
+        """
+        with self._db.atomic():
+            number = answer_tables.add_correction(self._db, correction)
+            if remade:
+                answer_tables.save_answers(self._db, correction.clip_id, remade.answers)
+                answer_tables.save_readings(self._db, correction.clip_id, remade)
+            answer_tables.settle(self._db, correction.clip_id)
+        return replace(correction, id=number)
+
+    def save_person(self, person_id: str, name: str) -> None:
+        """Remember somebody who speaks."""
+        with self._db.atomic():
+            self._db.table("people").insert({"id": person_id, "name": name})
+
+    def save_readings(self, clip_id: str, found: Findings, recipe: str) -> None:
+        """Replace what the tagger said of all answers of a clip, in one transaction."""
+        with self._db.atomic():
+            answer_tables.save_readings(self._db, clip_id, found)
+            answer_tables.settle(self._db, clip_id)
+            self._db.execute(
+                "UPDATE runs SET recipe = ?, finished_at = ? WHERE clip_id = ? AND stage = 'tag'",
+                [recipe, rows.now(), clip_id],
+            )
+
+    def learnt(self) -> tuple[str, bytes] | None:
+        """What corrections taught the tagger: version and weights; None where they taught nothing yet."""
+        found = self.query("SELECT version, weights FROM learnt")
+        return (found[0]["version"], found[0]["weights"]) if found else None
+
+    def save_learnt(self, weights: bytes | None) -> None:
+        """Keep what corrections taught the tagger, in place of what they had taught before."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM learnt")
+            if weights is not None:
+                version = sha256(weights).hexdigest()[:12]
+                row = {"id": 1, "version": version, "weights": weights, "fitted_at": rows.now()}
+                self._db.table("learnt").insert(row)
 
     def save_failure(
         self,
@@ -301,68 +362,9 @@ class Store:
             self._db.table("segments").insert_all(segments)
             self._db.table("words").insert_all(words)
 
-    def _save_turns(self, clip_id: str, turns: Iterable[Turn]) -> None:
-        self._db.execute("DELETE FROM turns WHERE clip_id = ?", [clip_id])
-        self._db.table("turns").insert_all(rows.turn_rows(clip_id, turns))
-
-    def _save_answers(self, analysis: Analysis) -> None:
-        """Write the machine's columns; what a person set stays with its answer."""
-        self._db.execute(
-            "DELETE FROM answers WHERE clip_id = ? AND position > ?",
-            [analysis.clip.id, len(analysis.answers)],
-        )
-        for row in rows.answer_rows(analysis):
-            columns = ", ".join(f'"{column}"' for column in row)
-            updates = ", ".join(f'"{column}" = excluded."{column}"' for column in row)
-            self._db.execute(
-                f"INSERT INTO answers ({columns}) VALUES ({', '.join('?' * len(row))})"
-                f" ON CONFLICT (id) DO UPDATE SET {updates}",
-                list(row.values()),
-            )
-
-    def _save_tags(self, analysis: Analysis) -> None:
-        """Replace the machine's tags; a theme a person awarded or refused stays as the person left it."""
-        in_clip = "answer_id IN (SELECT id FROM answers WHERE clip_id = :id)"
-        clip = {"id": analysis.clip.id}
-        self._db.execute(f"DELETE FROM answer_themes WHERE source <> 'person' AND {in_clip}", clip)
-        kept = {
-            (row["answer_id"], row["theme"])
-            for row in self.query(f"SELECT answer_id, theme FROM answer_themes WHERE {in_clip}", clip)
-        }
-        self._db.table("answer_themes").insert_all(
-            row for row in rows.tag_rows(analysis) if (row["answer_id"], row["theme"]) not in kept
-        )
-
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
         row = rows.run_row(clip_id, stage, recipe, transcript)
         self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
-
-
-def _check(db: Database) -> None:
-    """Look for damage, once the writer is known to be alone: what is damaged must not be built upon.
-
-    SQLite itself notices a file that is no database or was cut short. This reads every page as well, at about
-    a gigabyte a second. So it is done where that takes no time, and where the machine went down or vox was
-    killed, which is when damage happens.
-    """
-    found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise sqlite3.DatabaseError(f"{_DAMAGED}: {found}")
-
-
-def _migrate(db: Database, path: Path) -> None:
-    """Bring the database up to date, after a copy of what was there."""
-    pending = migrations.pending(db)
-    if not pending:
-        return
-    if migrations.applied(db) and db.execute("SELECT 1 FROM clips UNION SELECT 1 FROM people").fetchone():
-        with replacing(path.with_name(f"{path.stem}-before-{pending[0].name}.db")) as unfinished:
-            copy = sqlite3.connect(unfinished)
-            try:
-                db.conn.backup(copy)
-            finally:
-                copy.close()
-    migrations.apply(db)
 
 
 @contextmanager
@@ -375,7 +377,7 @@ def _plain_database_errors(path: Path) -> Iterator[None]:
             raise MachineError(
                 f"{path} is in use by another program.", "Close it there and run the same command again."
             ) from error
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(_DAMAGED):
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(DAMAGED):
             raise MachineError(
                 f"{path} is damaged or is not a database of vox.",
                 "Move it away and run vox again, or put a backup in its place.",

@@ -125,8 +125,8 @@ class Worker:
             known = row["duration"]
         if not probed.audio:
             transcript = None
-        stale = "voices" in item.fresh
-        turns = _tell_voices_apart(clip, transcript) if stale else self._store.turns(clip.id)
+        fresh = "voices" in item.fresh
+        turns = _tell_voices_apart(clip, transcript) if fresh else self._store.turns(clip.id)
         analysis = analyse(
             clip,
             self._project.collection_of(clip.path),
@@ -135,11 +135,16 @@ class Worker:
             probed,
             transcript,
             known,
+            self._store.corrections(clip.id),
             turns,
         )
         self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
-        found = sum(not answer.small_talk for answer in analysis.answers)
-        return Outcome(item.place, clip.id, analysis.status, analysis.reason, analysis.duration, found)
+        [stored] = self._store.query(
+            "SELECT status, reason, duration, count(a.id) AS answers"
+            " FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND NOT a.off_topic WHERE c.id = :id",
+            {"id": clip.id},
+        )
+        return Outcome(item.place, clip.id, **stored)
 
     def _fail(self, item: Work, stage: str, problem: ClipError) -> Outcome:
         clip = item.clip

@@ -11,6 +11,7 @@ A message says what happened and to which file; a remedy says what to do. Both a
 someone who makes films, not software.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -31,17 +32,19 @@ class VoxError(Exception):
     Args:
         message: What happened, and to which file.
         remedy: What to do about it.
+        details: Where there is more than one thing to tell: each, for a line of its own.
     """
 
     exit_code = ExitCode.SOME_FAILED
 
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message, remedy)
+    def __init__(self, message: str, remedy: str = "", details: Sequence[str] = ()) -> None:
+        super().__init__(message, remedy, details)
         self.message = message
         self.remedy = remedy
+        self.details = tuple(details)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return " ".join(filter(None, [self.message, *self.details, self.remedy]))
 
 
 class ClipError(VoxError):

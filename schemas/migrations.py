@@ -217,6 +217,7 @@ def m004_answers_explained(db: Database) -> None:
 
         ALTER TABLE answers ADD COLUMN voice INTEGER;            -- null if voices were not told apart
         ALTER TABLE answers ADD COLUMN question_start REAL;
+        ALTER TABLE answers ADD COLUMN small_talk INTEGER NOT NULL DEFAULT 0;  -- 1: about the filming
         ALTER TABLE answers ADD COLUMN off_topic INTEGER NOT NULL DEFAULT 0;  -- 1: kept, and hidden
         ALTER TABLE answers ADD COLUMN polarity_score REAL;      -- how sure the machine is
         ALTER TABLE answers ADD COLUMN kind_score REAL;
@@ -238,6 +239,15 @@ def m004_answers_explained(db: Database) -> None:
         INSERT INTO machine_tags
             SELECT answer_id, theme, score, tier, evidence_start, evidence_end, source, tagger_version, why
             FROM answer_themes WHERE source <> 'person';
+
+        CREATE TABLE machine_readings (     -- answers has this too, but for what people decided
+            answer_id TEXT PRIMARY KEY REFERENCES answers(id) ON DELETE CASCADE,
+            polarity TEXT,
+            polarity_score REAL,
+            kind TEXT,
+            kind_score REAL,
+            off_topic REAL NOT NULL         -- how likely it is no answer
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE quotes (
             answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
@@ -272,6 +282,16 @@ def m004_answers_explained(db: Database) -> None:
         ALTER TABLE corrections ADD COLUMN start REAL;           -- of the answer as it was then, in seconds
         ALTER TABLE corrections ADD COLUMN "end" REAL;
         ALTER TABLE corrections ADD COLUMN undoes INTEGER REFERENCES corrections(id);
+
+        -- Corrections are only ever added. They go with their clip, and in no other way.
+        CREATE TRIGGER corrections_are_not_replaced BEFORE INSERT ON corrections
+        WHEN EXISTS (SELECT 1 FROM corrections WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'a correction is never changed: add one that undoes it'); END;
+        CREATE TRIGGER corrections_are_not_changed BEFORE UPDATE ON corrections
+        BEGIN SELECT RAISE(ABORT, 'a correction is never changed: add one that undoes it'); END;
+        CREATE TRIGGER corrections_are_not_deleted BEFORE DELETE ON corrections
+        WHEN EXISTS (SELECT 1 FROM clips WHERE id = OLD.clip_id)
+        BEGIN SELECT RAISE(ABORT, 'a correction is never deleted: add one that undoes it'); END;
 
         CREATE TABLE learnt (               -- what corrections taught the tagger: one row
             id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -355,6 +355,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in the words of a clip.
+
+    Attributes:
+        answers: In order, cut as people decided.
+        readings: What the tagger made of each answer, in their order.
+        quotes: The best quotes of each answer, the best first, in their order.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    quotes: tuple[tuple[Quote, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a person decided. Corrections are only ever added; undoing one adds another.
 
@@ -362,7 +377,8 @@ class Correction:
         id: Its number, or 0 before it is stored.
         clip_id: The clip it belongs to.
         answer_id: The answer as it was called then; what is matched is the time.
-        field: What was decided: `split`, `join`, `question`, `off_topic`, `person`, or `theme:SLUG`.
+        field: What was decided: `split`, `join`, `question`, `off_topic`, `polarity`, `kind`, `person`,
+            `voice` (who speaks in all answers of the answer's voice), or `theme:SLUG`.
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.
@@ -400,7 +416,6 @@ class Analysis:
     Attributes:
         collection: The subfolder of the drop folder it lay in; empty for none.
         transcript: None where there was no sound to hear.
-        tags: The themes of each answer, in the order of `answers`.
         turns: Who speaks when; empty where voices were not told apart.
         reason: Why there is no answer, or that not all was heard, in sentences; None if all is well.
     """
@@ -410,8 +425,7 @@ class Analysis:
     probe: Probe
     duration: float
     transcript: Transcript | None
-    answers: tuple[Answer, ...]
-    tags: tuple[tuple[Tag, ...], ...]
+    found: Findings
     status: ClipStatus
     reason: str | None
     needs_web_copy: bool

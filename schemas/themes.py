@@ -1,21 +1,39 @@
-"""The taxonomy: what a theme is, and the reader of theme files."""
+"""The taxonomy: what a theme is, and the reader of theme files, which tells every mistake by its line."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import yaml
 from annotated_types import Ge, Lt, MinLen
-from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Strict, StringConstraints, TypeAdapter, ValidationError
+from yaml.constructor import SafeConstructor
 
 from schemas.errors import UsageError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's, where PyYAML was built with it: ten times as fast."""
 
+FEW_CUES = 3
+"""With fewer examples of what people say, a theme is hard to find by its meaning."""
+
+_DEEPEST = 20
+_GAP = ".."
+
+
+def _says_something(lex: str) -> str:
+    words = lex.removesuffix("?").split()
+    if not words or _GAP in (words[0], words[-1]):
+        raise ValueError("says nothing")
+    return lex
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Pattern = Annotated[str, AfterValidator(_says_something)]
 
 
 @dataclass(frozen=True)
@@ -37,45 +55,184 @@ class Theme:
     family: Text
     label: Text
     definition: Text
-    hue: Annotated[int, Ge(0), Lt(360)]
+    hue: Annotated[int, Strict(), Ge(0), Lt(360)]
     cues: Annotated[tuple[Text, ...], MinLen(1)]
-    lex: tuple[Text, ...]
+    lex: tuple[Pattern, ...] = ()
+
+
+_KEYS = tuple(field.name for field in fields(Theme))
+_THEME = TypeAdapter(Theme)
+_RULES = {
+    "slug": "must begin with a small letter and hold only small letters, digits and _",
+    "hue": "must be a whole number from 0 to 359",
+    "cues": "must be a list of things people say, at least one",
+    "lex": "must be a list of patterns of words",
+}
+_TEXT_RULE = "must be text; put it in quotes"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """Something about a theme file: the line, from 1, and what is to be said of it."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}."
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A theme file that was looked over.
+
+    Attributes:
+        themes: Those without a mistake.
+        mistakes: Why it cannot be used, in order of lines; empty if it can.
+        advice: What would make it better.
+    """
+
+    path: Path
+    themes: tuple[Theme, ...]
+    mistakes: tuple[Remark, ...]
+    advice: tuple[Remark, ...]
+
+
+def built_in_themes() -> Path:
+    """The theme file of a project that brings none."""
+    return Path(str(files("schemas") / "themes.yaml"))
 
 
 def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     """Read a theme file, the built-in one by default.
 
     Raises:
-        UsageError: The file is missing or is not a list of themes with distinct slugs.
+        UsageError: The file is missing or has mistakes; the message gives the line and reason of each.
     """
-    name = str(path) if path else "The built-in theme file"
-    source = path or Path(str(files("schemas") / "themes.yaml"))
+    checked = check_themes(path or built_in_themes())
+    if not checked.mistakes:
+        return checked.themes
+    remedy = "Nothing was changed. Mend it and run vox again."
+    if len(checked.mistakes) == 1:
+        raise UsageError(f"{checked.path}, {checked.mistakes[0]}", remedy)
+    told = f"{checked.path} has {len(checked.mistakes)} mistakes:"
+    raise UsageError(told, remedy, [str(mistake) for mistake in checked.mistakes])
+
+
+def check_themes(path: Path) -> Checked:
+    """Look a theme file over, all of it.
+
+    Raises:
+        UsageError: There is no such file, or it cannot be read.
+    """
     try:
-        listed = yaml.load(source.read_text(encoding="utf-8"), _Loader)
-        themes = TypeAdapter(Annotated[tuple[Theme, ...], MinLen(1)]).validate_python(listed)
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UsageError(f"{name} does not exist.", "Check `themes` in vox.toml.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{name} is not valid YAML: {error}.", "Mend it and run vox again.") from None
+        raise UsageError(f"{path} does not exist.", "Check its name, and `themes` in vox.toml.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not text in UTF-8.", "Save it as UTF-8 and run vox again.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Choose another file.") from None
+    try:
+        if deep := _too_deep(text):
+            return Checked(path, (), (deep,), ())
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return Checked(path, (), (_bad_yaml(error, text),), ())
+    if not isinstance(root, yaml.SequenceNode) or not root.value:
+        reason = "themes are a list: begin each with '- slug: ...'"
+        return Checked(path, (), (Remark(_line(root), reason),), ())
+    themes: list[tuple[yaml.Node, Theme]] = []
+    mistakes: list[Remark] = list(_used_twice(root.value))
+    for node in root.value:
+        found = _read_theme(node)
+        if isinstance(found, Theme):
+            themes.append((node, found))
+        else:
+            mistakes += found
+    advice = (
+        Remark(_line(_value(node, "cues")), f"'{theme.slug}' has few cues: give {FEW_CUES} or more")
+        for node, theme in themes
+        if len(theme.cues) < FEW_CUES
+    )
+    return Checked(path, tuple(theme for _, theme in themes), tuple(sorted(set(mistakes))), tuple(advice))
+
+
+def _too_deep(text: str) -> Remark | None:
+    """Where lists lie in lists in lists: libyaml would end the process while it reads them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return Remark(event.start_mark.line + 1 if event.start_mark else 1, "lists are nested too deeply")
+    return None
+
+
+def _read_theme(node: yaml.Node) -> Theme | list[Remark]:
+    """The theme that is written there, or what is wrong with it."""
+    if not isinstance(node, yaml.MappingNode):
+        return [Remark(_line(node), "this is no theme: a theme begins with 'slug: ...'")]
+    keys = [key.value for key, _ in node.value]
+    mistakes = [
+        Remark(_line(key), f"'{key.value}' is there twice in one theme")
+        for at, (key, _) in enumerate(node.value)
+        if key.value in keys[:at]
+    ]
+    try:
+        return mistakes or _THEME.validate_python(SafeConstructor().construct_document(node))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = _place(listed, first["loc"])
-        raise UsageError(f"{name}{place}: {first['msg']}.", "Mend it and run vox again.") from None
-    seen: set[str] = set()
-    for theme in themes:
-        if theme.slug in seen:
-            raise UsageError(
-                f"{name} has the theme '{theme.slug}' twice.", "Give each theme a slug of its own."
-            )
-        seen.add(theme.slug)
-    return themes
+        return mistakes + [_remark(node, each["loc"], each["type"]) for each in error.errors()]
+    except (yaml.YAMLError, ValueError):
+        return [*mistakes, Remark(_line(node), "this theme holds a value that is neither text nor a number")]
 
 
-def _place(listed: object, location: tuple[int | str, ...]) -> str:
-    """Where in the file, in words: the theme's slug rather than its number where it has one."""
-    parts = [str(part) for part in location]
-    if parts and parts[0].isdigit() and isinstance(listed, list):
-        theme = listed[int(parts[0])]
-        parts[0] = theme.get("slug", f"number {int(parts[0]) + 1}") if isinstance(theme, dict) else parts[0]
-        return f", theme {': '.join(parts)}"
-    return ""
+def _remark(node: yaml.MappingNode, location: Sequence[int | str], kind: str) -> Remark:
+    """One mistake that pydantic found, in words, at its line."""
+    name, *inside = location
+    if kind == "missing":
+        return Remark(_line(node), f"'{name}' is missing in this theme")
+    if name not in _KEYS:
+        near = get_close_matches(str(name), _KEYS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"keys are {', '.join(_KEYS)}"
+        key = next((key for key, _ in node.value if key.value == str(name)), node)
+        return Remark(_line(key), f"'{name}' is no key of a theme; {hint}".rstrip("?"))
+    value = _value(node, str(name))
+    if inside and isinstance(inside[0], int) and isinstance(value, yaml.SequenceNode):
+        value = value.value[inside[0]]
+        if kind == "value_error":
+            return Remark(_line(value), f"this pattern says nothing: '{value.value}'")
+        return Remark(_line(value), f"each of '{name}' {_TEXT_RULE}")
+    rule = "is empty" if value.value in ("", []) else _RULES.get(str(name), _TEXT_RULE)
+    return Remark(_line(value), f"'{name}' {rule}")
+
+
+def _used_twice(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
+    """Slugs and labels that an earlier theme has: addresses and people could not tell them apart."""
+    for key in ("slug", "label"):
+        seen: dict[str, int] = {}
+        for node in nodes:
+            value = _value(node, key)
+            if not isinstance(value, yaml.ScalarNode):
+                continue
+            name = value.value.strip().casefold()
+            if name in seen:
+                yield Remark(_line(value), f"the {key} '{value.value}' is used in line {seen[name]} already")
+            seen.setdefault(name, _line(value))
+
+
+def _value(node: yaml.Node, name: str) -> Any:
+    """The node of a key's value; the node itself where there is no such key."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), node)
+
+
+def _line(node: yaml.Node | None) -> int:
+    return node.start_mark.line + 1 if node else 1
+
+
+def _bad_yaml(error: yaml.YAMLError, text: str) -> Remark:
+    """Where it stops being YAML, and what a reader of YAML makes of it."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return Remark(error.problem_mark.line + 1, f"not valid YAML: {error.problem}")
+    at = text[: getattr(error, "position", 0)].count("\n") + 1
+    return Remark(at, "not valid YAML: it holds a character that cannot be part of it")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.errors import UsageError
-from schemas.records import Tag
+from schemas.records import Reading, Tag
 from schemas.themes import Theme
 
 VERSION = "lexicon-1"
@@ -29,6 +29,22 @@ _WORD = r"[\w'’-]+"
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """Words of a text that speak for a theme.
+
+    Attributes:
+        strong: Whether they earn it; else they suggest it.
+        start: Where in the text they begin, in characters.
+        end: Where they end, not included.
+    """
+
+    theme: str
+    strong: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Patterns:
     theme: str
     strong: re.Pattern[str] | None
@@ -42,6 +58,7 @@ class Lexicon:
 
     Args:
         themes: The taxonomy.
+        learnt: Not used: a list of words learns nothing.
 
     Raises:
         UsageError: A pattern is empty.
@@ -49,20 +66,38 @@ class Lexicon:
 
     version = VERSION
 
-    def __init__(self, themes: Sequence[Theme]) -> None:
+    def __init__(self, themes: Sequence[Theme], learnt: bytes | None = None) -> None:
         self._themes = [_compile_theme(theme) for theme in themes]
 
-    def tag(self, text: str, language: str | None) -> tuple[Tag, ...]:
-        """The themes of one answer, the surest first; see `Tagger.tag`."""
-        if language not in (_LANGUAGE, None):
-            return ()
-        tags: list[Tag] = []
-        for patterns in self._themes:
-            if patterns.strong and (found := patterns.strong.search(text)):
-                tags.append(Tag(patterns.theme, STRONG_SCORE, "tag", *found.span(), "lexicon", VERSION))
-            elif patterns.weak and (found := patterns.weak.search(text)):
-                tags.append(Tag(patterns.theme, WEAK_SCORE, "suggested", *found.span(), "lexicon", VERSION))
+    def read(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Reading]:
+        """See `Tagger.read`; the surest tags first. A word list knows nothing but themes."""
+        return [
+            Reading(tags=self._tag(text)) if language in (_LANGUAGE, None) else Reading()
+            for text, language in zip(texts, languages, strict=True)
+        ]
+
+    def _tag(self, text: str) -> tuple[Tag, ...]:
+        tags = [
+            Tag(match.theme, STRONG_SCORE, "tag", match.start, match.end, "lexicon", VERSION)
+            if match.strong
+            else Tag(match.theme, WEAK_SCORE, "suggested", match.start, match.end, "lexicon", VERSION)
+            for match in self.matches(text)
+        ]
         return tuple(sorted(tags, key=lambda tag: (-tag.score, tag.evidence_start)))
+
+    def words_of(self, text: str) -> list[str]:
+        """See `Tagger.words_of`; the themes whose words are strong come first."""
+        return [match.theme for match in sorted(self.matches(text), key=lambda match: not match.strong)]
+
+    def matches(self, text: str) -> list[Match]:
+        """The first strong match of each theme, else its first weak one, in the order of the taxonomy."""
+        found: list[Match] = []
+        for patterns in self._themes:
+            if patterns.strong and (match := patterns.strong.search(text)):
+                found.append(Match(patterns.theme, True, *match.span()))
+            elif patterns.weak and (match := patterns.weak.search(text)):
+                found.append(Match(patterns.theme, False, *match.span()))
+        return found
 
 
 def _compile_theme(theme: Theme) -> _Patterns:

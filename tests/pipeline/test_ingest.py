@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import audio, work
 from pipeline.analysis import analyse
+from pipeline.corrections import correcting
 from pipeline.ingest import Outcome, ingest
 from pipeline.project import Project
 from pipeline.store import Store
@@ -132,11 +133,9 @@ def test_other_themes_only_tag_anew(clips: Project, stages: list[str]) -> None:
 
 def test_what_a_person_tagged_survives_other_themes(clips: Project) -> None:
     ingest(clips)
-    with Store.writing(clips.database) as store:
-        store.query(
-            "INSERT INTO answer_themes SELECT id, 'space', 1.0, 'tag', NULL, NULL, 'person', 'person'"
-            " FROM answers RETURNING answer_id"
-        )
+    with correcting(clips, "ann") as corrections:
+        for answer in rows(clips, "SELECT id FROM answers"):
+            corrections.add(answer["id"], "space")
     ingest(changed(clips, question="Who?"))
     assert len(rows(clips, "SELECT * FROM answer_themes WHERE theme = 'space' AND source = 'person'")) == 2
 

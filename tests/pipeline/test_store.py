@@ -1,5 +1,7 @@
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -8,7 +10,23 @@ from pipeline import store as store_module
 from pipeline.store import STAGES, KnownFile, Place, Store
 from schemas.errors import MachineError
 from schemas.migrations import migrations
-from schemas.records import Analysis, Answer, Clip, Failure, Probe, Segment, Tag, Transcript, Word
+from schemas.records import (
+    Analysis,
+    Answer,
+    Clip,
+    Correction,
+    Failure,
+    Findings,
+    Mention,
+    Probe,
+    Quote,
+    Reading,
+    Segment,
+    Tag,
+    Transcript,
+    Turn,
+    Word,
+)
 from schemas.themes import load_themes
 
 RECIPES = {stage: f"{stage}-1" for stage in STAGES}
@@ -21,11 +39,20 @@ def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
     words = tuple(Word(float(i), i + 0.5, token, 0.75, glued=i == 1) for i, token in enumerate(tokens))
     believed = Segment(0.0, float(len(words)), " ".join(tokens), words, -0.2, 0.01, 1.1)
     doubted = Segment(90.0, 91.0, "Thank you for watching!", (), -1.4, 0.9, 0.8)
-    answers, first = [], 0
+    answers: list[Answer] = []
+    first = 0
     for text in texts:
         last = first + len(text.split()) - 1
         answers.append(
-            Answer(float(first), last + 0.5, text, first, last, "What makes good customer service?")
+            Answer(
+                float(first),
+                last + 0.5,
+                text,
+                first,
+                last,
+                "What makes good customer service?",
+                number=len(answers) + 1,
+            )
         )
         first = last + 1
     return Analysis(
@@ -34,12 +61,21 @@ def analysis(*texts: str, clip_id: str = "a" * 16) -> Analysis:
         probe=Probe("mov,mp4", 92.0, None, (), "2026-01-01"),
         duration=92.0,
         transcript=Transcript("scripted", "script", "en", 0.9, (believed,), (doubted,)),
-        answers=tuple(answers),
-        tags=tuple((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),) for _ in texts),
+        found=Findings(
+            tuple(answers),
+            tuple(Reading((Tag("warmth", 0.7, "tag", 0, 4, "lexicon", "lexicon-1"),)) for _ in texts),
+            tuple(() for _ in texts),
+        ),
         status="answered",
         reason=None,
         needs_web_copy=False,
     )
+
+
+def decision(field: str, after: str, start: float = 0.0, end: float = 2.5, **more: Any) -> Correction:
+    """What somebody decided about the first answer of that clip."""
+    clip_id = "a" * 16
+    return Correction(0, clip_id, f"{clip_id}-1", field, None, after, start, end, "ann", "2026", **more)
 
 
 @pytest.fixture
@@ -80,10 +116,10 @@ def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
     db = Database(path)
     db.table("people").insert({"id": "anna", "name": "Anna"})
     db.execute("UPDATE answers SET person_id = 'anna', review = 'approved'")
-    db.execute("UPDATE answer_themes SET source = 'person', score = 1.0")
     db.conn.commit()
     db.close()
     with Store.writing(path) as store:
+        store.save_correction(decision("theme:warmth", "accepted"))
         store.save(analysis("A warm smile, really."), "media/a.mp4", 7, RECIPES, ALL)
         [answer] = store.query("SELECT * FROM answers")
         assert (answer["text"], answer["person_id"], answer["review"]) == (
@@ -92,6 +128,50 @@ def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
             "approved",
         )
         assert store.query("SELECT source, score FROM answer_themes") == [{"source": "person", "score": 1.0}]
+
+
+def test_what_the_machine_found_in_an_answer_is_stored_and_replaced(path: Path) -> None:
+    learnt = analysis("A warm smile at Boots.")
+    reading = Reading(
+        learnt.found.readings[0].tags,
+        polarity="praise",
+        polarity_score=0.7,
+        kind="story",
+        kind_score=0.6,
+        off_topic=0.25,
+        mentions=(Mention("name", "Boots", 16, 21), Mention("dismissed", "warm", 2, 6, "warmth")),
+    )
+    quote = Quote(0.0, 2.5, "A warm smile", 0, 2, 0.9)
+    full = replace(
+        learnt,
+        found=replace(learnt.found, readings=(reading,), quotes=((quote,),)),
+        turns=(Turn(0.0, 3.0, 1), Turn(3.0, 5.0, 2)),
+    )
+    with Store.writing(path) as store:
+        for each in (full, full):
+            store.save(each, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.answers("a" * 16) == list(full.found.answers)
+        assert store.turns("a" * 16) == full.turns
+        [answer] = store.query("SELECT quote, polarity, polarity_score, kind, kind_score FROM answers")
+        assert tuple(answer.values()) == ("A warm smile", "praise", 0.7, "story", 0.6)
+        assert [row["text"] for row in store.query("SELECT text FROM mentions")] == ["warm", "Boots"]
+        store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
+        for table in ("turns", "quotes", "mentions"):
+            assert store.query(f"SELECT * FROM {table}") == [], table
+        assert store.query("SELECT quote, polarity FROM answers") == [{"quote": None, "polarity": None}]
+
+
+def test_what_the_tagger_takes_for_no_answer_is_hidden_and_its_clip_says_so(path: Path) -> None:
+    learnt = analysis("Is it on?")
+    nothing = replace(learnt, found=replace(learnt.found, readings=(Reading(off_topic=0.97),)))
+    with Store.writing(path) as store:
+        store.save(nothing, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.query("SELECT off_topic FROM answers") == [{"off_topic": 1}]
+        assert store.query("SELECT status FROM clips") == [{"status": "off_topic"}]
+        store.save_correction(decision("off_topic", "0"))
+        store.save(nothing, "media/a.mp4", 7, RECIPES, ALL)
+        assert store.query("SELECT off_topic FROM answers") == [{"off_topic": 0}]
+        assert store.query("SELECT status, reason FROM clips") == [{"status": "answered", "reason": None}]
 
 
 def test_only_fresh_stages_are_written(path: Path) -> None:
@@ -135,10 +215,8 @@ def test_a_failure_leaves_what_was_stored_before(path: Path) -> None:
 
 def test_a_clip_is_stored_whole_or_not_at_all(path: Path) -> None:
     broken = analysis("A warm smile.")
-    broken = Analysis(
-        **{name: getattr(broken, name) for name in Analysis.__dataclass_fields__}
-        | {"tags": ((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),),)}
-    )
+    unknown = Reading((Tag("no_such_theme", 0.7, "tag", 0, 1, "lexicon", "x"),))
+    broken = replace(broken, found=replace(broken.found, readings=(unknown,)))
     with pytest.raises(sqlite3.IntegrityError), Store.writing(path) as store:
         store.save(broken, "media/a.mp4", 7, RECIPES, ALL)
     with Store.reading(path) as store:
@@ -220,9 +298,20 @@ def test_damage_inside_is_found_before_anything_is_written(path: Path) -> None:
 
 def test_a_large_database_is_looked_over_after_a_crash(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(store_module, "_check", looked.append)
+    monkeypatch.setattr(store_module, "check", looked.append)
     monkeypatch.setattr(store_module, "_QUICKLY_CHECKED", 10)
     with Store.writing(path):
         assert not looked
     with Store.writing(path, after_crash=True):
         assert len(looked) == 1
+
+
+def test_what_corrections_taught_is_kept_until_they_teach_something_else(path: Path) -> None:
+    with Store.writing(path) as store:
+        assert store.learnt() is None
+        store.save_learnt(b"weights")
+        store.save_learnt(b"better")
+        version, weights = store.learnt() or ("", b"")
+        assert (len(version), weights) == (12, b"better")
+        store.save_learnt(None)
+        assert store.learnt() is None

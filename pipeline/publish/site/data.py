@@ -50,7 +50,7 @@ class Data:
                    count(*) FILTER (WHERE status IN ('no_speech', 'off_topic')) AS silent,
                    count(*) FILTER (WHERE status = 'failed') AS failed,
                    coalesce(sum(duration) / 60, 0) AS minutes,
-                   (SELECT count(*) FROM answers) AS answers
+                   (SELECT count(*) FROM answers WHERE NOT off_topic) AS answers
             FROM clips
             """
         )
@@ -97,6 +97,7 @@ class Data:
             SELECT a.id, a.clip_id, a.start, a.text, a.language, c.duration,
                    c.width IS NOT NULL AS has_picture
             FROM answers a JOIN clips c ON c.id = a.clip_id
+            WHERE NOT a.off_topic
             ORDER BY c.added_at DESC, a.number LIMIT :limit
             """,
             {"limit": limit},

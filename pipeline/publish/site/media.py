@@ -72,7 +72,11 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
 async def _find(datasette: Any, clip_id: str, kind: str) -> Path | None:
     """The file a name stands for: one of ours, or a recording that is still the one that was ingested."""
     data = Data(datasette)
-    made = _regular(await data.derived(clip_id, kind))
+    wanted = await data.derived(clip_id, kind)
+    made = _regular(wanted)
+    if wanted and not made and kind == POSTER:
+        # Somebody cut its answers anew: the picture of before serves until the next run makes another.
+        made = next(filter(None, map(_regular, wanted.parent.glob(f"{clip_id}.*.jpg"))), None)
     if made or kind != COPY:
         return made
     # As long as there is no copy, what browsers can play is played as it is.

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.tag import DEFAULT_TAGGER, load_tagger
+from pipeline.tag import load_tagger
 from schemas.errors import UsageError
 from schemas.themes import Theme, load_themes
 
@@ -11,7 +11,7 @@ def theme(*lex: str) -> Theme:
 
 def found(text: str, *lex: str) -> list[tuple[str, str]]:
     """Tier and evidence of each tag."""
-    tags = load_tagger(DEFAULT_TAGGER, [theme(*lex)]).tag(text, "en")
+    tags = load_tagger("lexicon", [theme(*lex)]).read([text], ["en"])[0].tags
     return [(tag.tier, text[tag.evidence_start : tag.evidence_end]) for tag in tags]
 
 
@@ -50,12 +50,12 @@ def test_a_weak_pattern_suggests_and_a_strong_one_awards() -> None:
 
 
 def test_english_words_tag_no_other_language() -> None:
-    assert load_tagger(DEFAULT_TAGGER, [theme("listen")]).tag("listen", "it") == ()
+    assert load_tagger("lexicon", [theme("listen")]).read(["listen"], ["it"])[0].tags == ()
 
 
 def test_a_pattern_that_says_nothing_is_told() -> None:
     with pytest.raises(UsageError, match="says nothing"):
-        load_tagger(DEFAULT_TAGGER, [theme(".. happy")])
+        load_tagger("lexicon", [theme(".. happy")])
 
 
 def test_an_unknown_tagger_is_told() -> None:
@@ -65,15 +65,17 @@ def test_an_unknown_tagger_is_told() -> None:
 
 def test_every_tag_of_the_built_in_taxonomy_shows_its_evidence() -> None:
     themes = load_themes()
-    tagger = load_tagger(DEFAULT_TAGGER, themes)
+    tagger = load_tagger("lexicon", themes)
     text = "They gave me their undivided attention, and then I was left alone to look around."
-    tags = {tag.theme: text[tag.evidence_start : tag.evidence_end] for tag in tagger.tag(text, "en")}
+    tags = {
+        tag.theme: text[tag.evidence_start : tag.evidence_end] for tag in tagger.read([text], ["en"])[0].tags
+    }
     assert tags["attention"] in text
     assert tags["space"] in text
     assert tags.keys() <= {theme.slug for theme in themes}
-    assert all(tag.tagger_version == tagger.version for tag in tagger.tag(text, "en"))
+    assert all(tag.tagger_version == tagger.version for tag in tagger.read([text], ["en"])[0].tags)
 
 
 @pytest.mark.parametrize("text", ["", "😀" * 50, "?!…", "word " * 10_000, "ünïcödé ’’’''", "\x00\n\t"])
 def test_odd_text_is_tagged_or_left_never_a_crash(text: str) -> None:
-    load_tagger(DEFAULT_TAGGER, load_themes()).tag(text, "en")
+    assert len(load_tagger("lexicon", load_themes()).read([text], ["en"])) == 1

@@ -1,0 +1,145 @@
+"""The default tagger, with its real weights."""
+
+import pytest
+
+from pipeline.tag import DEFAULT_TAGGER, Tagger, load_tagger, tagger_version
+from pipeline.tag.blend import SUGGEST_AT, TAG_AT
+from pipeline.tag.refit import refit
+from schemas.records import Reading
+from schemas.themes import Theme, load_themes
+
+SAID = [
+    "They gave me their undivided attention, and then I was left alone to look around.",
+    "he'd put the kettle on before I'd even got my coat off, never asked me what I take",
+    "The toilets were filthy and there was nowhere to sit.",
+    "I waited forty minutes on hold and nobody ever rang me back.",
+]
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return load_tagger(DEFAULT_TAGGER, load_themes())
+
+
+def read(tagger: Tagger, text: str) -> Reading:
+    [reading] = tagger.read([text], ["en"])
+    return reading
+
+
+def themes_of(reading: Reading) -> set[str]:
+    return {tag.theme for tag in reading.tags if tag.tier == "tag"}
+
+
+def test_themes_are_found_by_words_and_by_meaning(tagger: Tagger) -> None:
+    attention, kettle, toilets, hold = tagger.read(SAID, ["en"] * 4)
+    assert {"attention", "space"} <= themes_of(attention)
+    assert themes_of(kettle) & {"personal", "proactive", "warmth"}
+    assert "tangibles" in themes_of(toilets)
+    assert "responsive" in themes_of(hold)
+    assert (hold.polarity, hold.kind) == ("complaint", "story")
+
+
+def test_every_tag_says_why(tagger: Tagger) -> None:
+    readings = tagger.read(SAID, ["en"] * 4)
+    tags = [(text, tag) for text, reading in zip(SAID, readings, strict=True) for tag in reading.tags]
+    assert {tag.source for _, tag in tags} == {"lexicon", "model"}
+    for text, tag in tags:
+        assert tag.evidence_start is not None and tag.evidence_end is not None
+        assert text[tag.evidence_start : tag.evidence_end].strip()
+        assert (tag.why is None) == (tag.source == "lexicon")
+        assert tag.tier == ("tag" if tag.score >= TAG_AT else "suggested")
+        assert tag.score >= SUGGEST_AT
+        assert tag.tagger_version == tagger.version == tagger_version(DEFAULT_TAGGER)
+    for reading in readings:
+        scores = [tag.score for tag in reading.tags]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_what_is_set_aside_earns_nothing(tagger: Tagger) -> None:
+    assert "warmth" in themes_of(read(tagger, "Cheery staff with a big smile."))
+    assert "warmth" not in themes_of(
+        read(tagger, "I don't mean cheery. Just sort it out when it's gone wrong.")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "right is it recording, yeah, ok whenever you're ready",
+        "come here biscuit, leave the lady alone, good boy",
+        "what makes good customer service",
+    ],
+)
+def test_what_is_no_answer_gets_no_theme(tagger: Tagger, text: str) -> None:
+    reading = read(tagger, text)
+    assert reading.tags == ()
+    assert reading.off_topic > 0.5
+
+
+def test_alone_and_among_others_a_text_reads_the_same(tagger: Tagger) -> None:
+    together = tagger.read(SAID, ["en"] * 4)
+    assert [read(tagger, text) for text in SAID] == together
+    assert load_tagger(DEFAULT_TAGGER, load_themes()).read(SAID, ["en"] * 4) == together
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀" * 50, "?!…", "word " * 10_000, "ünïcödé ’’’''", "\x00\n\t", "a" * 50_000]
+)
+def test_odd_text_is_read_or_left_never_a_crash(tagger: Tagger, text: str) -> None:
+    assert len(tagger.read([text], [None])) == 1
+
+
+def test_another_language_is_left_alone(tagger: Tagger) -> None:
+    [italian, english] = tagger.read(["Che mi ascoltino.", "They listen."], ["it", "en"])
+    assert italian == Reading()
+    assert english.tags
+
+
+def test_a_theme_of_a_projects_own_is_told_by_its_cues() -> None:
+    dogs = Theme(
+        "dogs",
+        "Animals",
+        "Dogs welcome",
+        "The answer speaks of dogs and other animals.",
+        30,
+        (
+            "they had a bowl of water out for the dog",
+            "my dog is welcome there",
+            "they give the dog a biscuit",
+        ),
+        (),
+    )
+    tagger = load_tagger(DEFAULT_TAGGER, [dogs])
+    wet, dry = tagger.read(
+        ["They brought a bowl of water for my spaniel.", "The invoice was late."], [None] * 2
+    )
+    assert [(tag.theme, tag.source) for tag in wet.tags] == [("dogs", "model")]
+    assert "dog" in (wet.tags[0].why or "")
+    assert dry.tags == ()
+
+
+def test_a_theme_that_means_something_else_is_not_taken_for_the_built_in_one() -> None:
+    other = Theme("value", "F", "Values", "What the firm believes in.", 1, ("they stand for something",), ())
+    [reading] = load_tagger(DEFAULT_TAGGER, [other]).read(
+        ["It was far too expensive for what it is."], [None]
+    )
+    assert themes_of(reading) == set()
+
+
+def test_corrections_move_what_reads_alike_and_little_else(tagger: Tagger) -> None:
+    themes = load_themes()
+    wrong = "the queue was out of the door and she opened another till"
+    taught = [
+        (wrong, {"responsive": False, "proactive": True}),
+        ("she saw the queue and opened a till", {"proactive": True}),
+    ]
+    learnt = refit(themes, taught)
+    [after, far] = load_tagger(DEFAULT_TAGGER, themes, learnt).read([wrong, SAID[2]], ["en"] * 2)
+    assert "proactive" in themes_of(after)
+    before = {tag.theme: tag.score for tag in read(tagger, wrong).tags}
+    assert dict((tag.theme, tag.score) for tag in after.tags).get("responsive", 0) < before.get(
+        "responsive", 1
+    )
+    assert themes_of(far) == themes_of(read(tagger, SAID[2]))
+    assert refit(themes, taught[::-1]) == learnt
+    assert refit(themes, []) == refit(themes, [("  ", {"value": True})]) == b""
