@@ -73,7 +73,9 @@ def _measure(rows: Sequence[Row], given: Sequence[set[str]]) -> NDArray[np.float
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--corrections", type=int, default=20)
     asked = parser.parse_args()

@@ -17,10 +17,12 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise, permutations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.sound import read_whole
 from pipeline.transcribe.speech import find_speech
@@ -62,7 +64,7 @@ def read_speech(media: Path) -> list[Recording]:
 def joined(recordings: Sequence[Recording]) -> tuple[Audio, list[float]]:
     """Recordings one after another, and where each but the first begins, in seconds."""
     silence = np.zeros(round(_GAP * SAMPLE_RATE), np.float32)
-    parts: list[np.ndarray] = []
+    parts: list[npt.NDArray[np.float32]] = []
     begins: list[float] = []
     for recording in recordings:
         if parts:
@@ -117,7 +119,7 @@ def error_rate(reference: Reference, found: Sequence[Turn], spoken: Sequence[Spa
     return float(missed + made_up + both - right) / float(total)
 
 
-def _frames(turns: Reference, frames: int) -> np.ndarray:
+def _frames(turns: Reference, frames: int) -> npt.NDArray[np.bool_]:
     speakers = sorted({speaker for *_, speaker in turns})
     found = np.zeros((len(speakers), frames), bool)
     for start, until, speaker in turns:
@@ -144,7 +146,7 @@ def main() -> None:
         audio, _ = joined(own)
         spoken = find_speech(audio)
         started = time.perf_counter()
-        turns = find_turns(lambda: [audio], spoken)
+        turns = find_turns(partial(list, [audio]), spoken)
         took += time.perf_counter() - started
         seconds += audio.duration
         wrong += [name] * bool(turns)

@@ -66,9 +66,9 @@ def check(
 @app.command("propose")
 def propose_themes(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Propose themes that answers without one have in common, ready to paste into a theme file."""
-    from pipeline.propose import as_yaml, load_encoder, propose
+    from pipeline.propose import as_yaml, propose
 
-    found = propose(open_project(project), load_encoder())
+    found = propose(open_project(project))
     if as_json:
         print_json(
             {

@@ -9,21 +9,20 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 
+from pipeline.learning import meanings
 from pipeline.project import Project
 from pipeline.search import require_database
 from pipeline.store import Store
-from schemas.errors import MachineError
 from schemas.themes import Theme, load_themes
 
 Vectors = npt.NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
 """Gives a row for each text; its direction is what the text means."""
 
 ALIKE = 0.25
@@ -76,15 +75,15 @@ class Proposals:
     themes: tuple[Proposal, ...]
 
 
-def propose(project: Project, encode: Encode) -> Proposals:
+def propose(project: Project) -> Proposals:
     """Group the answers that are on topic and carry no theme that is trusted.
 
     Args:
         project: Where the answers are.
-        encode: Turns texts into vectors.
 
     Raises:
         UsageError: Nothing has been ingested, or the themes cannot be used.
+        MachineError: The encoder's weights are missing or altered.
     """
     require_database(project)
     themes = load_themes(project.theme_file)
@@ -97,19 +96,8 @@ def propose(project: Project, encode: Encode) -> Proposals:
     others = [row["text"] for row in answers if row["tagged"]]
     if len(untagged) < SMALLEST:
         return Proposals(len(untagged), ())
-    vectors = encode([text for _, text in untagged])
-    # Texts without a word have no direction: they are like nothing.
-    vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    vectors = meanings([text for _, text in untagged])
     return Proposals(len(untagged), tuple(propose_themes(untagged, vectors, others, themes)))
-
-
-def load_encoder() -> Encode:
-    """What turns texts into vectors by their meaning.
-
-    Raises:
-        MachineError: There is none on this machine.
-    """
-    raise MachineError("There is no model of meaning on this machine.", "Install vox again.")
 
 
 def propose_themes(

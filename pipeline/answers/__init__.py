@@ -117,7 +117,8 @@ class _Cutter:
 
     def _asked_until(self, here: int, now: _Exchange, stop: int, askers: set[int | None]) -> int | None:
         """Where a question that begins here ends; None if it is part of an answer."""
-        end = self._listener.question_at(here, follows_answer=bool(now.said))
+        answered = not all(small_talk.opens(self._text(piece)) for piece in now.said)
+        end = self._listener.question_at(here, follows_answer=answered)
         if end is None and (now.said or now.asked):
             end = self._listener.again_at(here)
         voice = self._speakers.voice(here, stop)

@@ -16,18 +16,20 @@ OPENER = (
     r"yes|yep|please|just|like|anyway|first|firstly|lastly|finally|good (?:morning|afternoon|evening)|great|"
     r"lovely|brilliant|perfect|cool|sir|madam|ma'am|mate|love|guys|everyone|everybody|there|g'day|actually|"
     r"basically|really|sorry|thanks|thank you|both|first (?:off|of all)|here we go|"
-    r"(?:(?:a|an|one|the|my|our|your) )?(?:first|second|third|next|last|other|another|quick|final|simple|easy)? ?"
-    r"(?:question|one)(?: (?:then|for you|first|to start))?) )"
+    r"(?:(?:a|an|one|the|my|our|your) )?(?:first|second|third|next|last|other|another|quick|final|simple|"
+    r"easy)? ?(?:question|one)(?: (?:then|for you|first|to start))?) )"
 )
 """A word or two before a question that ask nothing."""
 
 _TELL = (
     r"(?:start by |begin by |start off by |kindly |please |just |maybe )*"
     r"(?:tell|telling|describe|describing|explain|explaining|say|saying|share|sharing|give|giving|talk|"
-    r"talking|walk|walking|define|defining|put (?:it |this )?(?:in|into) words|name|naming|think of|thinking of|list|sum up) "
+    r"talking|walk|walking|define|defining|put (?:it |this )?(?:in|into) words|name|naming|think "
+    r"of|thinking of|list|sum up) "
     r"(?:to )?(?:(?:me|us|everyone|everybody|the (?:camera|viewers|people|audience|folks)) )?"
     r"(?:at home |through |with us |with me )?(?:please |just |maybe |briefly |quickly |first )*"
     r"(?:(?:a (?:little|bit)(?: bit)?|a few words|something|more) )?"
+    r"(?:about (?=(?:what|how|why|which|when|who|where)\b))?"
 )
 _I = r"(?:i|we|i'd|we'd|i'm|we're|i'll|we'll)"
 _WISH = (
@@ -43,8 +45,10 @@ TELLING = (
     rf"|(?:(?:why don't you|how about you|i'd like you to|i would like you to|i want you to|"
     rf"i'd love (?:for )?you to|we'd (?:like|love) you to|you can|you could|go ahead and|feel free to|"
     rf"go on|if you (?:can|could)|maybe) (?:please |just )*{_TELL})"
-    rf"|(?:(?:(?:can|could|may) (?:i|we) (?:just )?(?:get|ask) you to|do you think you could|would it be possible to|would you be able to) {_TELL})"
-    r"|(?:(?:can|could|will) you )?(?:please )?(?:finish|complete) (?:this|the|my) sentence (?:for (?:me|us) )?"
+    rf"|(?:(?:(?:can|could|may) (?:i|we) (?:just )?(?:get|ask) you to|do you think you could|"
+    rf"would it be possible to|would you be able to) {_TELL})"
+    r"|(?:(?:can|could|will) you )?(?:please )?(?:finish|complete) (?:this|the|my) sentence "
+    r"(?:for (?:me|us) )?"
     rf"|{_TELL})"
 )
 """Asks to be told: what follows may be no question in form."""
@@ -84,15 +88,17 @@ TAIL = (
     r"(?!to (?!me|us))"
     r"|(?:in|from) your (?:own |personal |honest |humble )*(?:words?|views?|opinions?|experience|mind|eyes|"
     r"book|head|world|business|job|perspective|point of view) "
-    rf"|(?:do|did) you (?:yourself |personally )?{_OPINION} |would you (?:say|think|reckon|suggest) |you (?:think|reckon|would say|feel) "
+    rf"|(?:do|did) you (?:yourself |personally )?{_OPINION} "
+    r"|would you (?:say|think|reckon|suggest) |you (?:think|reckon|would say|feel) "
     r"|(?:personally|really|today|please|overall|in general|generally|exactly|at all|these days|nowadays|"
     r"mate|sir|madam|then|in the first place) "
     r"|if you (?:had|have) to (?:say|choose|pick|sum it up|describe it|put it into words) (?:it )?"
     r"|what (?:would|might|could) (?:it|that|they) be |what is it |what's that |what comes to mind "
     r"|what would you say |what are they |what is that "
     r"|in (?:one|a|a few|two|three|five|ten|a couple of) (?:words?|sentences?|nutshell) "
-    r"|(?:that )?you've (?:ever |personally |recently )?(?:had|received|experienced|got|seen|been given) (?:so far )?"
-    r"|in this (?:country|town|city|area|place|shop|store|day and age) "
+    r"|(?:that )?you've (?:ever |personally |recently )?(?:had|received|experienced|got|seen|been given) "
+    r"(?:so far )?"
+    r"|here more (?:often )?|more often |in this (?:country|town|city|area|place|shop|store|day and age) "
     r"|(?:you )?(?:had|received|experienced) recently |a?round here |when it's at home |to your mind "
     r"|(?:do|did|would|have|are|can) you (?:most |really |usually |personally )?"
     r"(?:like|want|expect|prefer|need|look for|enjoy|value|hope for|looking for|hoping for) (?:most |best )?"
@@ -130,7 +136,8 @@ SCENE = re.compile(
     r"what(?: (?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)(?: first)?"
     r"|(?:'s| is) the first thing (?:that )?(?:(?:comes|springs) to mind|you think of)"
     r"|(?: would|'d| does| do| did| might) (?:it|that|they|this|you) "
-    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|see|hear|feel|look for|look like|want|expect|like|value)"
+    r"(?:be|mean(?: to you| for you)?|think(?: of)?|say|picture|imagine|see|hear|feel|look for|look like|"
+    r"want|expect|like|value)"
     r"|(?: matters(?: most)? to you)|(?: makes (?:it|that) (?:so )?(?:good|great|special|work))"
     r"|(?:'s| is| was) (?:it|that)(?: about)?) "
 )
@@ -149,19 +156,23 @@ REPORTED = re.compile(
 """Shows that words in the form of a question are part of what somebody tells."""
 
 ADDRESSES = re.compile(
-    r"(?:^| )(?:you|your|you're|you've|let's|question|everybody|everyone|ladies|folks|say|imagine|finish|picture) "
+    r"(?:^| )(?:you|your|you're|you've|let's|question|everybody|everyone|ladies|folks|say|"
+    r"imagine|finish|picture) "
 )
 """Shows that the interviewer speaks."""
 
 THOUGHTS = re.compile(
-    r"(?:any|your|what about your|and your) (?:own |personal )?(?:thoughts?|opinions?|views?|take|ideas?|definition|"
+    r"(?:any|your|what about your|and your) (?:own |personal )?(?:thoughts?|opinions?|views?|"
+    r"take|ideas?|definition|"
     r"advice|feelings?) (?:on|about|of) "
 )
 """Asks without a verb: "Your thoughts on ..."."""
 
 MIND = re.compile(
-    r"what (?:(?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)|do you think of|would you say) "
-    r"(?:first )?(?:when|if) (?:i|you|we|somebody|someone) (?:say|think of|think about|hear|mention|says|talk about) "
+    r"what (?:(?:comes|springs|jumps|pops) (?:to|into) (?:your )?(?:mind|head)|do you think "
+    r"of|would you say) "
+    r"(?:first )?(?:when|if) (?:i|you|we|somebody|someone) (?:say|think of|think about|hear|"
+    r"mention|says|talk about) "
     r"(?:the (?:words?|phrase) )?"
 )
 """Asks for the first thing that comes to mind when ..."""

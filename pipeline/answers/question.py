@@ -7,79 +7,12 @@ care") by its order of words, by whom it addresses, and by what follows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline.answers import phrases
+from pipeline.answers import phrases, wording
+from pipeline.answers.form import AUXILIARY, MAKES, TURNED, WH, Form
 from pipeline.answers.speech import Spoken
+from pipeline.answers.topic import SMALL_WORDS, is_of_customers, topic_of
 
-_SMALL_WORDS = frozenset(
-    "a an the and or of in on at to for from with about by as is are was were be been being am do does did done"
-    " has have had can could would should will may might what which how why when where who whom whose that this"
-    " these those it its there here i you your yours yourself we us our ours they them their he she his her my"
-    " me one thing things most more best better good great really so if not make makes made making get gets"
-    " think say tell like mean means look looks feel way ways much many some any people someone ever just now"
-    " all often".split()
-)
-_ALIKE = {
-    "service": r"(?:services?|servicing|servers)",
-    "customer": r"(?:customers?|costumers?|customer's|custom|consumers?|clients?|guests?)",
-}
-_OF_CUSTOMERS = r"(?:care|experiences?|support|relations|satisfaction|surface|circus)"
-_AUXILIARY = frozenset(
-    "is are was were do does did would could can should will has have had might isn't aren't don't doesn't".split()
-)
-_BARRED = frozenset(
-    "i i'd i'm i've i'll me my mine myself they they're they'd he she he's she's well um uh erm er oh because".split()
-)
-_MAKES = frozenset(
-    "make makes made making gives creates create constitutes defines matters counts means".split()
-)
-_COPULA = re.compile(
-    r"(?:(?:um+|uh+|er+m*|like|really|basically|actually|honestly|personally|in general|for (?:me|us)|to (?:me|us)|"
-    r"in my (?:opinion|view|experience|book)|i think|for you|to you) )*"
-    r"(?:(?:is|are|was)(?! (?:it|that|there|this|they|she|he|we|you) )|isn't|aren't|were|would be|has to be|comes down|means|has always|will always|can be|might be) "
-)
-_PLACED = re.compile(r"(?:in|at|on|from|with|of|like|different) ")
-_ASIDE = re.compile(
-    r"(?:good|great|really good|so good|so great|special|stand out|work|excellent|better|best) "
-)
-_COMPLEMENT = re.compile(
-    r"(?:(?:is|was|are)(?! (?:it|that|there|this|they|she|he|we|you) )|means?|looks? like|feels? like|sounds? like|is (?:all )?about|is like|entails|involves|"
-    r"consists of|should (?:be|look like)|would (?:be|look like)|would be like|comes down to|be) "
-    r"(?:all about |like |about |good (?!\w+ (?:service|manners)))?"
-)
-_BARE_COMPLEMENT = re.compile(
-    r"(?:look like|mean|feel like|sound like|entail|involve|be like|like|about|all about) "
-)
-_EXAMPLE = re.compile(r"\b(?:time|example|story|moment|occasion|experience|memory|instance)s? ")
-_DEFINITION = re.compile(
-    r"(?:about |on )?(?:your |an? |the |any |some |one )?(?:own |personal |favourite |favorite |best |quick )*"
-    r"(?:idea|definition|version|example|experience|meaning|thoughts?|take|time|moment|story|view|opinion|"
-    r"picture|secret|key)?s? ?(?:of |about |on |when |where |that |to )?"
-)
-_SECOND = re.compile(
-    r"\b(?:you|your|you'd|you're|you've|yourself|yours|d'you|whaddya|whatcha|wotcha|whadda|whadya) "
-)
-_TURNED = re.compile(r"\b(?:do|would|did|does|have|has|is|could|can) (?:you|that|it|your) |d'you ")
-_OPINION = re.compile("think|reckon|feel|say|believe|suppose|guess|imagine|consider")
-_VERBS = _AUXILIARY | _MAKES | {"be", "been", "gets", "get", "means", "look", "looks", "feels"}
-_OF_WHAT = re.compile(
-    r"(?:(?:kinds?|sorts?|types?|ways?|things?|parts?|aspects?|qualities|quality|factors?|elements?|sense|words?|one|"
-    r"extent|important|much|often|well|good|big|easy|far|long|satisfied|happy|likely) (?:of \w+ )?)"
-    r"(?:is|are|was|were|do|does|did|has|have|would|could|can|should) "
-)
-_LEADS_ON = re.compile(
-    r"\b(?:is|was|are|of|about|on|at|with|to|and|like|just|out|see|ask|tell|tells|told|think|thinks|but|or|not) $"
-)
-_SIMPLE_ONE = re.compile(r"(?:it's (?:just )?an? (?:\w+ )?(?:one|question)|i've (?:just |only )?got (?:\w+ )+?questions?(?: for you)?) ")
-_NOT_SAID_TO = frozenset(
-    "know remember wonder see understand that's exactly guess wondered knows knew ask".split()
-)
-_SLURRED = frozenset("whats whaddya whatcha wotcha whadda whadya".split())
-_WH = _SLURRED | frozenset(
-    "what which how why when where who what's whats how's who's where's what're what'd what'll".split()
-)
 _REACH = 16
 """Words between the asking word and what is asked about, at most."""
 
@@ -91,79 +24,6 @@ _SHORT = 5
 
 _LEFT = 8
 """Words that may still belong to a question after its tail, if a question mark ends them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a project asks about, from its own question.
-
-    Attributes:
-        tokens: The whole question as plain words.
-        asks: Its asking word.
-        head: Pattern of what it is about, the last word with a meaning of its own.
-        others: Patterns of its other such words.
-    """
-
-    tokens: tuple[str, ...]
-    asks: str
-    head: re.Pattern[str]
-    others: tuple[re.Pattern[str], ...]
-
-    def names(self, text: str) -> bool:
-        """Whether a word is one of its own."""
-        return any(pattern.fullmatch(text) for pattern in (self.head, *self.others))
-
-
-@lru_cache(maxsize=8)
-def topic_of(question: str) -> Topic:
-    """What a project's question is about."""
-    tokens = tuple(re.findall(r"[\w']+", question.lower().replace("’", "'")))
-    content = [token for token in tokens if token not in _SMALL_WORDS] or list(tokens[-1:])
-    *others, head = content or [""]
-    asks = tokens[0] if tokens and tokens[0] in _AUXILIARY else ""
-    asks = asks or next((token for token in tokens if token in _WH), "what")
-    return Topic(tokens, asks, _like(head), tuple(_like(other) for other in others))
-
-
-def _like(word: str) -> re.Pattern[str]:
-    """The word and its other forms: those that share its beginning."""
-    if word in _ALIKE:
-        return re.compile(_ALIKE[word])
-    stem = re.sub(r"(?:'s|ing|ed|es|s|e)$", "", word) if len(word) > 4 else word
-    return re.compile(re.escape(stem) + r"\w{0,3}(?:'s)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The form of what may be a question.
-
-    Attributes:
-        asks: Its asking word.
-        inverted: Whether it has the order of words of a question: "what does", "what do you think".
-        subject: Whether it asks for the subject, in the order of words of a statement: "what makes".
-        short: Whether it is little more than the asking word and the subject: "Why our gym?".
-        is_other: Whether it is a question that nobody asks of others: "What's wrong with ...?".
-    """
-
-    asks: str
-    inverted: bool
-    subject: bool
-    short: bool
-    is_other: bool
-
-    @classmethod
-    def of(cls, asked: Sequence[str], short: bool) -> "_Form":
-        between = "".join(f"{word} " for word in asked[1:])
-        asks, _, rest = asked[0].partition("'")
-        asks = "what" if asks in _SLURRED else asks
-        turned = bool(rest) or asked[0] in _SLURRED or (len(asked) > 1 and asked[1] in _AUXILIARY)
-        return cls(
-            asks=asks,
-            inverted=(turned and asks != "which") or bool(_TURNED.search(between) or _OF_WHAT.match(between)),
-            subject=asks in {"what", "which", "who"} and any(word in _MAKES for word in asked[1:7]),
-            short=short and asks == "why",
-            is_other=bool(re.match(r"(?:is |)wrong ", between)),
-        )
 
 
 class Listener:
@@ -204,25 +64,25 @@ class Listener:
         return end
 
     def _after_a_lead_in(self, start: int) -> int | None:
-        """The end of a question after words that only the interviewer says: "Alright Sue, fire away, what ..."."""
+        """The end of a question after an interviewer's own words: "Alright Sue, fire away, what ..."."""
         for place in range(start + 1, min(start + _FAR, len(self._heard))):
             before = self._heard[place - 1]
             if before.ends and not phrases.ADDRESSES.search(self._text(start, place)):
                 return None
-            if self._texts[place] not in _WH:
+            if self._texts[place] not in WH:
                 continue
             here = place
             while here > start + 1 and self.is_opener(here - 1, here):
                 here -= 1
             if self._marks and not self._heard[here - 1].pauses:
                 continue
-            lead = _SIMPLE_ONE.sub("", self._text(start, place))
+            lead = wording.SIMPLE_ONE.sub("", self._text(start, place))
             if not re.search(r"\bask(?:ing)? (?:you|every\w+) ", lead) and (
-                phrases.REPORTED.search(lead) or not before.pauses and _LEADS_ON.search(lead)
+                phrases.REPORTED.search(lead) or (not before.pauses and wording.LEADS_ON.search(lead))
             ):
                 continue
             end = self._wh(place, start, told=False, follows_answer=False)
-            if end is not None and (self._marks or self._heard[end - 1].ends or end - place >= 4):
+            if end is not None and (self._marks or self._heard[end - 1].ends or end - place >= 3):
                 return end
         return None
 
@@ -246,11 +106,11 @@ class Listener:
     # Parts of a question
 
     def _lead_in(self, start: int) -> tuple[int, str]:
-        """Where the asking begins, and how it is led in: `tell`, `wish`, or in no way that matters."""
+        """Where the asking begins, and how it is led in: `tell`, `wish` or neither."""
         place, how = start, ""
         while place < len(self._heard):
             text = self._text(place, place + 30)
-            for lead, pattern in _LEADS:
+            for lead, pattern in wording.LEADS:
                 if found := pattern.match(text):
                     place += found[0].count(" ")
                     how = lead or how
@@ -265,10 +125,10 @@ class Listener:
         """Whether a word between a lead-in and the asking can only be a name: "tell me dave what's ..."."""
         text, after = self._texts[place], self._texts_at(place + 1)
         return (
-            after in _WH
-            and text not in _WH
-            and text not in _SMALL_WORDS
-            and text not in _NOT_SAID_TO
+            after in WH
+            and text not in WH
+            and text not in SMALL_WORDS
+            and text not in wording.NOT_SAID_TO
             and (self._heard[place].capital or not self._capitals)
         )
 
@@ -279,7 +139,7 @@ class Listener:
         first = self._texts[place]
         if first in {"in", "to", "for", "at"} and self._texts_at(place + 1) in {"what", "which"}:
             place, first = place + 1, self._texts[place + 1]
-        if first in _WH:
+        if first in WH:
             return self._wh(place, start, told=bool(lead), follows_answer=follows_answer)
         if lead == "tell":
             return self._told_about(place)
@@ -288,9 +148,9 @@ class Listener:
             return end and self._up_to_the_mark(self._tail(end, told=True))
         if follows_answer:
             return None
-        if first in _AUXILIARY and self._texts_at(place + 1) in {"you", "there"}:
+        if first in AUXILIARY and self._texts_at(place + 1) in {"you", "there"}:
             return self._yes_or_no(place)
-        if place == 0 and first in _MAKES and (end := self._about(place, 4)) and self._heard[end - 1].asks:
+        if place == 0 and first in MAKES and (end := self._about(place, 4)) and self._heard[end - 1].asks:
             return end  # the clip begins within the question
         return self._topic_first(place)
 
@@ -307,41 +167,41 @@ class Listener:
         if end is None:
             return None
         asked = self._asked_words(place, end)
-        form = _Form.of(asked, place == start and end - place < _SHORT)
-        turned = form.inverted or bool(_TURNED.match(self._text(end, end + 3)))
+        form = Form.of(asked, place == start and end - place < _SHORT)
+        turned = form.inverted or bool(TURNED.match(self._text(end, end + 3)))
         if form.is_other or not (told or turned or form.subject or form.short):
             return None
         end = self._tail(self._complement(end, asked, told=told, inverted=form.inverted), told=False)
-        second = bool(_SECOND.search(self._text(place, end)))
-        if form.asks in {"why", "how", "when", "where"} and not second:
-            if form.asks != self._topic.asks and not (form.asks == "how" and told):
-                return None
+        second = bool(wording.SECOND.search(self._text(place, end)))
+        other = form.asks in {"why", "how", "when", "where"} and form.asks != self._topic.asks
+        if other and not second and not (form.asks == "how" and told):
+            return None
         if not self._heard[end - 1].ends:
             left = self._text(end, end + 14)
-            if _COPULA.match(left) and not (turned and second):
+            if wording.COPULA.match(left) and not (turned and second):
                 return None
-            if not (turned or told) and _PLACED.match(left) and " is " in left[:60]:
+            if not (turned or told) and wording.PLACED.match(left) and " is " in left[:60]:
                 return None
             end = self._up_to_the_mark(end)
         closed = self._heard[end - 1]
-        if "i" in before.split() and not (second or closed.asks or "ask" in before):
+        if "i" in before.split() and not (second or closed.asks or re.search("ask|tell|describe", before)):
             return None
         if follows_answer:
             mine = form.asks != self._topic.asks and not {"you", "your"} & set(asked)
-            clear = closed.ends and (second or self._nearly_the_projects(start, end))
+            clear = closed.ends and (second or self._topic.is_nearly(self._texts[start:end]))
             return end if clear and not mine else None
         return end
 
     def _asked_words(self, place: int, end: int) -> list[str]:
         """The words of the asking, without "in your opinion" and the like between them."""
         first, *others = self._texts[place:end]
-        return [first, *_FRAME.sub("", "".join(f"{word} " for word in others)).split()]
+        return [first, *wording.FRAME.sub("", "".join(f"{word} " for word in others)).split()]
 
     def _told_about(self, place: int) -> int | None:
         """What is asked for without an asking word: "tell me about ...", "give me your idea of ..."."""
-        found = _DEFINITION.match(self._text(place, place + 12))
+        found = wording.DEFINITION.match(self._text(place, place + 12))
         step = found[0].count(" ") if found else 0
-        reach = 12 if found and _EXAMPLE.search(found[0]) else 6
+        reach = 12 if found and wording.EXAMPLE.search(found[0]) else 6
         end = self._about(place + step, reach)
         if end is None:
             return None
@@ -360,14 +220,16 @@ class Listener:
             return None
         named = self._text(place, end)
         end = self._up_to_the_mark(self._tail(end, told=True))
-        if self._topic.asks in _AUXILIARY and named.startswith(f"{self._topic.asks} you "):
+        if self._topic.asks in AUXILIARY and named.startswith(f"{self._topic.asks} you "):
             return end
         if re.match(r"(?:would you say|do you think|do you reckon) there(?:'s| is| are) ", named):
             return end
-        there = named.split()[1] == "there" and _SECOND.search(self._text(place, end))
+        there = named.split()[1] == "there" and wording.SECOND.search(self._text(place, end))
         return (
             end
-            if there or re.search(r" (?:ever|got|an? (?:good )?story) ", named) or _EXAMPLE.search(named)
+            if there
+            or re.search(r" (?:ever|got|an? (?:good )?story) ", named)
+            or wording.EXAMPLE.search(named)
             else None
         )
 
@@ -377,7 +239,8 @@ class Listener:
         if named is None:
             return None
         found = re.match(
-            r"(?:then |well )?(?:what|how) (?:is it|is that|makes it|does it mean|does that mean|would you|do you|"
+            r"(?:then |well )?(?:what|how) (?:is it|is that|makes it|does it mean|does that mean|would "
+            r"you|do you|"
             r"does it look like)\b ?(?:good |great |that good |mean |describe it |define it |like |about )*",
             self._text(named, named + 12),
         )
@@ -385,7 +248,7 @@ class Listener:
             return None
         end = self._tail(named + found[0].count(" "), told=False)
         end = self._up_to_the_mark(end)
-        return end if self._heard[end - 1].ends or _SECOND.search(self._text(named, end)) else None
+        return end if self._heard[end - 1].ends or wording.SECOND.search(self._text(named, end)) else None
 
     def _asked_of_the_scene(self, place: int) -> int | None:
         """After "when you think of service,": "what comes to mind?"."""
@@ -400,30 +263,36 @@ class Listener:
         if self._heard[end - 1].ends:
             return end
         text = self._text(end, end + 6)
-        makes = any(word in _MAKES for word in asked[:-1])
-        if makes and not {"good", "great", "best", "excellent"} & set(asked) and (good := _ASIDE.match(text)):
+        makes = any(word in MAKES for word in asked[:-1])
+        if (
+            makes
+            and not {"good", "great", "best", "excellent"} & set(asked)
+            and (good := wording.ASIDE.match(text))
+        ):
             return end + good[0].count(" ")
-        if inverted and (bare := _BARE_COMPLEMENT.match(text)):
+        if inverted and (bare := wording.BARE_COMPLEMENT.match(text)):
             return end + bare[0].count(" ")
         verb = makes or (len(asked) > 1 and asked[1] in {"is", "are", "was"}) or asked[0] == "what's"
         if not (told or inverted) or verb:
             return end
         if self._waits_for_is(asked) and re.match(r"(?:is|was|are) ", text):
             return end + 1
-        complement = _COMPLEMENT.match(text)
+        complement = wording.COMPLEMENT.match(text)
         return end + complement[0].count(" ") if complement else end
 
     def _waits_for_is(self, asked: Sequence[str]) -> bool:
         """Whether nothing but the subject stands after "you think" or "you say": "is" must follow."""
-        opinions = [place for place, word in enumerate(asked) if _OPINION.fullmatch(word)]
+        opinions = [place for place, word in enumerate(asked) if wording.OPINION.fullmatch(word)]
         after = asked[opinions[-1] + 1 :] if opinions else ()
-        return bool(after) and all(word in _SMALL_WORDS - _VERBS or self._topic.names(word) for word in after)
+        return bool(after) and all(
+            word in SMALL_WORDS - wording.VERBS or self._topic.names(word) for word in after
+        )
 
     def _tail(self, end: int, *, told: bool) -> int:
         """Past all that comes after the asking and belongs to it."""
         while end < len(self._heard):
             text = self._text(end, end + 14)
-            found = (_TAIL_TOLD if told else _TAIL).match(text)
+            found = (wording.TAIL_TOLD if told else wording.TAIL).match(text)
             if not found:
                 return end
             after = end + found[0].count(" ")
@@ -459,7 +328,7 @@ class Listener:
         others: set[int] = set()
         for position in range(place, min(place + reach, len(self._heard))):
             text = self._texts[position]
-            if text in _BARRED and position > place and not (text == "i" and position == place + 1):
+            if text in wording.BARRED and position > place and not (text == "i" and position == place + 1):
                 break
             if self._topic.head.fullmatch(text) or self._is_synonym(position):
                 found = position + 1
@@ -481,37 +350,24 @@ class Listener:
     def _is_synonym(self, position: int) -> bool:
         """Whether it is customer care where the project asks about customer service."""
         return (
-            self._topic.head.pattern == _ALIKE["service"]
-            and position > 0
-            and bool(re.fullmatch(_ALIKE["customer"], self._texts[position - 1]))
-            and bool(re.fullmatch(_OF_CUSTOMERS, self._texts[position]))
+            position > 0
+            and self._topic.is_service
+            and is_of_customers(*self._texts[position - 1 : position + 1])
         )
 
     def _project_question(self, start: int) -> int | None:
         """The project's question word for word, even where it has no form of a question."""
         wanted = self._topic.tokens
         place = start
-        while (
-            place < len(self._heard)
-            and self._text(place, place + 1)
-            and phrases.ONLY_OPENERS.fullmatch(self._text(place, place + 1))
-        ):
+        while place < len(self._heard) and self.is_opener(place, place + 1):
             place += 1
         end = place + len(wanted)
         if len(wanted) < 3 or tuple(self._texts[place:end]) != wanted:
             return None
         left = self._text(end, end + 8)
-        if not self._heard[end - 1].ends and _COPULA.match(left):
+        if not self._heard[end - 1].ends and wording.COPULA.match(left):
             return None
         return self._tail(end, told=False)
-
-    def _nearly_the_projects(self, start: int, end: int) -> bool:
-        """Whether three quarters of the project's question are said here, in its order."""
-        wanted, position = self._topic.tokens, 0
-        for token in self._texts[start:end]:
-            if position < len(wanted) and token == wanted[position]:
-                position += 1
-        return 4 * position >= 3 * len(wanted)
 
     # Words
 
@@ -533,59 +389,10 @@ class Listener:
         here = self._heard[position]
         if self._topic.names(here.text):
             return here.text
-        if not here.capital or here.text in _NO_NAMES or here.text.startswith(("i'", "what", "how")):
+        if not here.capital or here.text in wording.NO_NAMES or here.text.startswith(("i'", "what", "how")):
             return here.text
         starts = position == 0 or self._heard[position - 1].ends
         if starts:
             return phrases.NAME if here.pauses and not here.ends else here.text
         near = here.pauses or self._heard[position - 1].pauses
         return phrases.NAME if near else here.text
-
-
-_NO_NAMES = frozenset(
-    [
-        "i",
-        "so",
-        "well",
-        "okay",
-        "ok",
-        "right",
-        "alright",
-        "now",
-        "then",
-        "and",
-        "but",
-        "yeah",
-        "yes",
-        "no",
-        "hi",
-    ]
-    + [
-        "hello",
-        "hey",
-        "service",
-        "customer",
-        "good",
-        "great",
-        "um",
-        "er",
-        "uh",
-        "honestly",
-        "probably",
-        "please",
-    ]
-    + ["personally", "definitely", "obviously", "basically", "first", "tell", "describe", "in", "for", "as"]
-)
-_LEADS = tuple(
-    (lead, re.compile(pattern))
-    for lead, pattern in (
-        ("tell", phrases.TELLING),
-        ("wish", phrases.WISHING),
-        ("", rf"(?:{phrases.OPENER})+"),
-        ("", phrases.FRAME),
-        ("", phrases.CLAUSE),
-    )
-)
-_FRAME = re.compile(rf"\b{phrases.FRAME}")
-_TAIL = re.compile(phrases.TAIL)
-_TAIL_TOLD = re.compile(f"{phrases.TAIL_TO_US}|{phrases.TAIL}")

@@ -34,10 +34,10 @@ class Spoken:
     pauses: bool
 
 
-def listen(words: Sequence[Word]) -> list[Spoken]:
+def listen(transcribed: Sequence[Word]) -> list[Spoken]:
     """All words that have letters; what is written of one as two ("well-being") counts as two."""
     heard: list[Spoken] = []
-    for position, word in enumerate(words):
+    for position, word in enumerate(transcribed):
         found = _SPOKEN.findall(word.text.replace("’", "'").lower())
         mark = _MARK.search(word.text)
         sign = mark[1] if mark and word.text.lower() not in _TITLES else ""
@@ -61,3 +61,8 @@ def listen(words: Sequence[Word]) -> list[Spoken]:
 def plain(heard: Sequence[Spoken]) -> str:
     """The plain words, a space after each."""
     return "".join(f"{each.text} " for each in heard)
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words from a text that lists them."""
+    return frozenset(text.split())

@@ -21,7 +21,7 @@ class Examples:
             self._vectors = {slug: saved[slug].astype(np.float32) for slug in saved.files}
 
     def nearest(self, vector: Floats, slug: str) -> str | None:
-        """The example of a theme that lies closest to a vector of the adapted encoder; None if it has none."""
+        """The example of a theme that lies closest to a vector of the adapted encoder, or None."""
         if slug not in self._texts:
             return None
         return self._texts[slug][int(np.argmax(self._vectors[slug] @ unit(vector)))]

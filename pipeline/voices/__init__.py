@@ -34,15 +34,15 @@ _MOST_STRETCHES = 800
 _STEP = 0.8
 """Seconds from one window to the next, about."""
 
-_MOST_WINDOWS = 3
+_MOST_WINDOWS = 2
 """Windows over one stretch."""
 
 _SURE = 1.2
 """Seconds of a stretch from which its voice may found a group."""
 
 _ALIKE = 0.62
-"""How alike two groups of stretches must sound to be one voice (1: the same). Of two recordings of one person
-99 in 100 are above, of two people 98 in 100 below; see docs/benchmarks.md."""
+"""How alike two groups of stretches must sound to be one voice (1: the same): below every wrong cut of
+one person that was seen; see docs/benchmarks.md."""
 
 _ENOUGH = 2.0
 """Seconds for which a voice must be heard to count as one."""

@@ -1,12 +1,13 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
 
-GOOD = [
+GOOD: list[dict[str, Any]] = [
     {"id": "b", "text": "They listened, and they knew what they were talking about."},
     {"id": 1, "text": ""},
     {"id": "ü", "text": "is it recording? ok 😀"},

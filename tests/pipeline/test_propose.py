@@ -122,9 +122,7 @@ def test_only_answers_on_topic_that_carry_no_theme_are_looked_at(project: Projec
     with correcting(project, "ann") as made:
         made.mark(f"{6:016x}-1", off_topic=True)
         made.add(f"{0:016x}-1", "warmth")
-    found = propose(project, lambda texts: meaning(list(texts)))
+    found = propose(project)
     assert found.untagged == 4
     [parking] = found.themes
     assert [text for _, text in parking.answers] == PARKING[1:]
-    few = propose(project, lambda texts: vectors(*(at * 90 for at, _ in enumerate(texts))))
-    assert few.themes == ()

@@ -1,5 +1,6 @@
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,16 @@ def test_what_one_person_says_twice_is_read_for_its_meaning(tmp_path: Path) -> N
     with Store.writing(tmp_path / "vox.db") as store:
         store.save_themes(load_themes())
         store.save(analysis(*texts, clip_id="a" * 16), "a.mp4", 1, recipes, set(STAGES))
-        store.save(analysis("Nothing at all like the others here.", clip_id="b" * 16), "b.mp4", 1, recipes, set(STAGES))
-        link_repeats(store, lambda read: meanings(*([0.0] * len(read))) if tuple(read) == texts else no_meaning(read))
+        store.save(
+            analysis("Nothing at all like the others here.", clip_id="b" * 16),
+            "b.mp4",
+            1,
+            recipes,
+            set(STAGES),
+        )
+        link_repeats(
+            store, lambda read: meanings(*([0.0] * len(read))) if tuple(read) == texts else no_meaning(read)
+        )
         assert len(store.query("SELECT * FROM repeats")) == 1
 
 

@@ -137,9 +137,7 @@ def test_corrections_move_what_reads_alike_and_little_else(tagger: Tagger) -> No
     [after, far] = load_tagger(DEFAULT_TAGGER, themes, learnt).read([wrong, SAID[2]], ["en"] * 2)
     assert "proactive" in themes_of(after)
     before = {tag.theme: tag.score for tag in read(tagger, wrong).tags}
-    assert dict((tag.theme, tag.score) for tag in after.tags).get("responsive", 0) < before.get(
-        "responsive", 1
-    )
+    assert {tag.theme: tag.score for tag in after.tags}.get("responsive", 0) < before.get("responsive", 1)
     assert themes_of(far) == themes_of(read(tagger, SAID[2]))
     assert refit(themes, taught[::-1]) == learnt
     assert refit(themes, []) == refit(themes, [("  ", {"value": True})]) == b""

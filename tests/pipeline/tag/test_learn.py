@@ -1,14 +1,14 @@
 import numpy as np
 
 from pipeline.tag import learn
-from pipeline.tag.encoder import DIMENSIONS, unit
+from pipeline.tag.encoder import DIMENSIONS, Floats, unit
 
 
-def vectors(number: int) -> learn.Floats:
+def vectors(number: int) -> Floats:
     return unit(np.random.default_rng(1).normal(size=(number, DIMENSIONS)).astype(np.float32))
 
 
-def loss(weights: learn.Floats, rows: learn.Floats, offsets: learn.Floats, verdicts: list[bool]) -> float:
+def loss(weights: Floats, rows: Floats, offsets: Floats, verdicts: list[bool]) -> float:
     """The penalised negative log-likelihood that `fit` makes least."""
     logits = offsets + rows @ weights[:-1] + weights[-1]
     signs = np.where(verdicts, 1, -1)
