@@ -22,8 +22,9 @@ AWARDED = frozenset({"accepted", "added"})
 PERSON_VERSION = "person"
 """Stands for the tagger's version where only a person found a theme."""
 
-NO_ANSWER = 0.9
-"""How sure the tagger must be that a text is no answer for it to be hidden, if it awards no theme either."""
+NO_ANSWER = 0.95
+"""How sure the tagger must be that a text is no answer for it to be hidden, if it sees no theme in it either.
+Of 948 answers of voices it was not trained on, one is as sure to be none; of the other texts, three in five."""
 
 Row = dict[str, Any]
 
@@ -140,4 +141,4 @@ def is_off_topic(
         return by.after == "1"
     if any(field.startswith(THEME) and by.after in AWARDED for field, by in decided.items()):
         return False
-    return small_talk or (likely >= NO_ANSWER and not any(row["tier"] == "tag" for row in machine))
+    return small_talk or (likely >= NO_ANSWER and not machine)

@@ -80,7 +80,7 @@ def _parse(number: int, line: str) -> dict[str, Any] | Refused:
 
 def _describe(row: dict[str, Any], reading: Reading, tagger: Tagger, names: Sequence[str]) -> dict[str, Any]:
     text = row["text"]
-    off_topic = reading.off_topic >= NO_ANSWER and not any(tag.tier == "tag" for tag in reading.tags)
+    off_topic = reading.off_topic >= NO_ANSWER and not reading.tags
     return {
         "id": row["id"],
         "themes": [

@@ -11,6 +11,7 @@ means what it says of new voices. A minute. Needs the extra `training`.
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -51,7 +52,9 @@ def main() -> None:
     examples = choose_examples(themes, head, encoder, read_corpus("train"))
     text = json.dumps(examples, ensure_ascii=False, indent=1)
     (TAG / TEXTS).write_text(f"{text}\n", encoding="utf-8")
-    vectors = {slug: unit(encoder.encode(texts)).astype(np.float16) for slug, texts in examples.items()}
+    vectors: dict[str, Any] = {
+        slug: unit(encoder.encode(texts)).astype(np.float16) for slug, texts in examples.items()
+    }
     np.savez_compressed(TAG / VECTORS, **vectors)
 
 

@@ -14,6 +14,7 @@ from pipeline.tag import learn
 from pipeline.tag.encoder import ADAPTER, Encoder, Floats, unit
 from pipeline.tag.examples import Examples
 from pipeline.tag.head import FILE, KINDS, POLARITIES, fingerprint, load_head, sigmoid
+from pipeline.tag.lexicon import STRONG_SCORE, WEAK_SCORE
 from pipeline.tag.signals import Listener, Part, Signals
 from schemas.records import Reading, Tag, Tier
 from schemas.themes import Theme
@@ -24,10 +25,8 @@ TAG_AT = 0.45
 SUGGEST_AT = 0.25
 """The probability from which it is shown as a suggestion."""
 
-OFF_TOPIC_AT = 0.5
-"""Of a text that is likelier than this to be no answer, nothing is tagged."""
-
 _LANGUAGE = "en"
+_STRONG, _WEAK = (float(np.log(score / (1 - score))) for score in (STRONG_SCORE, WEAK_SCORE))
 
 
 class Blend:
@@ -80,13 +79,14 @@ class Blend:
         """
         heard = self._listener.listen(texts)
         vectors = unit(np.stack([signals.vector for signals in heard]))
-        return vectors, np.stack([signals.values @ self._head.blend for signals in heard])
+        return vectors, np.stack([self._logits(signals) for signals in heard])
 
     def _read(self, text: str, signals: Signals) -> Reading:
-        off_topic = float(signals.kinds[-1])
+        # What is off topic was learnt from answers on service: it says nothing where other themes are sought.
+        off_topic = float(signals.kinds[-1]) if self._listener.trained else 0.0
         kind, polarity = int(signals.kinds[:-1].argmax()), int(signals.polarities.argmax())
         return Reading(
-            tags=self._tags(text, signals) if off_topic < OFF_TOPIC_AT else (),
+            tags=self._tags(text, signals),
             polarity=POLARITIES[polarity],
             polarity_score=round(float(signals.polarities[polarity]), 3),
             kind=KINDS[kind],
@@ -94,9 +94,17 @@ class Blend:
             off_topic=round(off_topic, 3),
         )
 
+    def _logits(self, signals: Signals) -> Floats:
+        """Of all themes. A project's own are as sure as the likeness to their cues or their words alone."""
+        logits: Floats = signals.values @ self._head.blend
+        meaning, strong, weak = signals.values[self._listener.own, :3].T
+        words = np.where(strong, _STRONG, np.where(weak, _WEAK, -np.inf))
+        logits[self._listener.own] = np.maximum(meaning, words)
+        return logits
+
     def _tags(self, text: str, signals: Signals) -> tuple[Tag, ...]:
         change = self._learnt.logits(unit(signals.vector[None]))[0]
-        scores = sigmoid(signals.values @ self._head.blend + change)
+        scores = sigmoid(self._logits(signals) + change)
         likely = [
             int(column) for column in np.argsort(-scores, kind="stable") if scores[column] >= SUGGEST_AT
         ]

@@ -21,6 +21,9 @@ PENALTY = 0.1
 _STEPS = 50
 """Of Newton's method, which has settled long before."""
 
+_SMALLEST = 1e-6
+"""Part of a step below which no better weights are to be found."""
+
 
 class Learnt:
     """A change of the logits of a taxonomy's themes.
@@ -57,14 +60,26 @@ def fit(vectors: Floats, offsets: Floats, verdicts: Sequence[bool]) -> Floats:
     kernel = rows @ rows.T
     wanted = np.asarray(verdicts, np.float64)
     alpha: NDArray[np.float64] = np.zeros(len(rows))
+
+    def loss(alpha: NDArray[np.float64]) -> float:
+        moved = kernel @ alpha
+        likelihood = np.logaddexp(0, -(2 * wanted - 1) * (offsets + moved)).sum()
+        return float(likelihood + PENALTY / 2 * alpha @ moved)
+
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(offsets + kernel @ alpha, -30, 30)))
-        curve = np.maximum(chance * (1 - chance), 1e-6)
+        curve = np.maximum(chance * (1 - chance), 1e-9)
         # Newton's step for the dual: (K + penalty / curve) alpha = K alpha + (wanted - chance) / curve
-        step = np.linalg.solve(kernel + np.diag(PENALTY / curve), kernel @ alpha + (wanted - chance) / curve)
-        if np.allclose(step, alpha, atol=1e-8):
+        target = np.linalg.solve(
+            kernel + np.diag(PENALTY / curve), kernel @ alpha + (wanted - chance) / curve
+        )
+        # It goes too far where the tagger was very sure: then half of it, or less.
+        size = 1.0
+        while size > _SMALLEST and loss(alpha + size * (target - alpha)) > loss(alpha):
+            size /= 2
+        if size <= _SMALLEST or np.allclose(target, alpha, atol=1e-8):
             break
-        alpha = np.asarray(step)
+        alpha = alpha + size * (target - alpha)
     return np.asarray(rows.T @ alpha, np.float32)
 
 

@@ -62,6 +62,12 @@ class Listener:
         themes: The taxonomy. Those the head was not trained on, a project's own, are told by their cues.
         head: The trained head.
         encoder: Adapted, as the head was trained with.
+
+    Attributes:
+        lexicon: The themes' words.
+        trained: Places in the taxonomy of the themes that the head was trained on.
+        own: Places of the others.
+        cues: Tells those; None if there are none.
     """
 
     def __init__(self, themes: Sequence[Theme], head: Head, encoder: Encoder) -> None:
@@ -70,12 +76,12 @@ class Listener:
         self._head = head
         self._encoder = encoder
         meant = dict(zip(head.slugs, head.definitions, strict=True))
-        self._trained = [
+        self.trained = [
             column for column, theme in enumerate(themes) if meant.get(theme.slug) == theme.definition
         ]
-        self._rows = [head.slugs.index(themes[column].slug) for column in self._trained]
-        self._own = [column for column in range(len(themes)) if column not in self._trained]
-        self.cues = CueModel([themes[column] for column in self._own], head.cue) if self._own else None
+        self._rows = [head.slugs.index(themes[column].slug) for column in self.trained]
+        self.own = [column for column in range(len(themes)) if column not in self.trained]
+        self.cues = CueModel([themes[column] for column in self.own], head.cue) if self.own else None
 
     def listen(self, texts: Sequence[str]) -> list[Signals]:
         """The signals of each text, none of which is empty."""
@@ -130,9 +136,9 @@ class Listener:
         """How much each part is about each theme, shape (parts, themes)."""
         logits = np.zeros((len(parts), len(self._slugs)), np.float32)
         vectors = np.stack([part.vector for part in parts])
-        logits[:, self._trained] = linear(vectors, self._head.theme)[:, self._rows]
+        logits[:, self.trained] = linear(vectors, self._head.theme)[:, self._rows]
         if self.cues:
-            logits[:, self._own] = self.cues.logits([text[part.start : part.end] for part in parts])
+            logits[:, self.own] = self.cues.logits([text[part.start : part.end] for part in parts])
         return logits
 
 

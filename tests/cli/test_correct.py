@@ -41,7 +41,7 @@ def told(tmp_path: Path) -> Path:
 def test_an_answer_is_found_shown_corrected_and_put_back(vox: Vox, told: Path) -> None:
     assert f"    {FIRST}  attention, warmth\n" in vox("search", "smile").stdout
     before = vox("show", FIRST)
-    assert "They [listen] to me. The [smile] is warm." in before.stdout
+    assert "They [listen] to me. Always a [warm] smile." in before.stdout
     assert re.search(r"attention +tag +0\.70 lexicon +\[listen\]", before.stdout)
     done = vox("correct", "reject", FIRST, "warmth", "--author", "Ann")
     assert (done.returncode, done.stderr) == (0, "")
@@ -61,11 +61,11 @@ def test_an_answer_is_found_shown_corrected_and_put_back(vox: Vox, told: Path) -
 
 
 def test_a_split_tells_what_the_answers_are_now(vox: Vox, told: Path) -> None:
-    done = vox("correct", "split", FIRST, "--before", "The smile")
+    done = vox("correct", "split", FIRST, "--before", "Always a")
     piece = f"{CLIP}-1-550"
     assert f"  {FIRST}  3.50 to 5.40 s  They listen to me.\n  {piece}  5.50 to" in done.stdout
     document = json.loads(vox("show", piece, "--json").stdout)
-    assert (document["text"], document["question"]) == ("The smile is warm.", None)
+    assert (document["text"], document["question"]) == ("Always a warm smile.", None)
     told_json = json.loads(vox("correct", "join", FIRST, "--json").stdout)
     assert [answer["id"] for answer in told_json["answers"]] == [FIRST, SECOND]
     assert told_json["correction"].keys() >= {"id", "author", "made_at", "undoes"}

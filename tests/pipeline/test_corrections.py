@@ -33,7 +33,7 @@ from schemas.themes import load_themes
 CLIP = "a" * 16
 FIRST, SECOND = f"{CLIP}-1", f"{CLIP}-2"
 SAID = (
-    "What makes good customer service? They listen to me. The smile is warm. And you?"
+    "What makes good customer service? They listen to me. Always a warm smile. And you?"
     " Staff who care about you, and quickly."
 )
 QUIET_TABLES = ("answers", "answer_themes", "machine_tags", "machine_readings", "clips")
@@ -133,11 +133,11 @@ def test_undo_takes_back_the_last_and_undo_of_that_makes_it_hold_again(told: Pro
 def test_an_answer_is_split_tagged_and_made_whole_again(told: Project) -> None:
     whole = texts(told)[FIRST]
     with correcting(told, "ann") as made:
-        made.split(FIRST, before="the smile")
+        made.split(FIRST, before="always a")
         piece = f"{CLIP}-1-{round((1 + 9 * 0.5) * 100)}"
         assert texts(told) == {
             FIRST: "They listen to me.",
-            piece: "The smile is warm.",
+            piece: "Always a warm smile.",
             SECOND: "Staff who care about you, and quickly.",
         }
         assert themes(told, piece).keys() == {"warmth"}
@@ -156,7 +156,7 @@ def test_an_answer_is_split_tagged_and_made_whole_again(told: Project) -> None:
 def test_an_answer_is_split_at_the_word_nearest_to_a_second(told: Project) -> None:
     with correcting(told, "ann") as made:
         made.split(FIRST, at=5.4)
-        assert texts(told)[f"{CLIP}-1-550"] == "The smile is warm."
+        assert texts(told)[f"{CLIP}-1-550"] == "Always a warm smile."
         for outside in (0.5, 99.0, float("nan")):
             with pytest.raises(UsageError, match="cannot be split there"):
                 made.split(FIRST, at=outside)
@@ -186,7 +186,7 @@ def test_answers_are_joined_and_the_question_is_given_back_and_stripped(told: Pr
         assert made.strip_question(SECOND) is None
         made.join(FIRST)
         assert list(texts(told)) == [FIRST]
-        assert texts(told)[FIRST].endswith("warm. And you? Staff who care about you, and quickly.")
+        assert texts(told)[FIRST].endswith("smile. And you? Staff who care about you, and quickly.")
         made.undo()
     assert texts(told) == before
     tell(told, "Nobody asked me anything.", clip_id="b" * 16)
@@ -196,7 +196,7 @@ def test_answers_are_joined_and_the_question_is_given_back_and_stripped(told: Pr
 
 def test_decisions_hold_when_another_model_hears_other_words_at_other_times(told: Project) -> None:
     with correcting(told, "ann") as made:
-        made.split(FIRST, before="the smile")
+        made.split(FIRST, before="always a")
         made.name(f"{CLIP}-1-550", "Maya")
         made.add(SECOND, "space")
         made.mark(SECOND, off_topic=True)
@@ -360,7 +360,7 @@ def test_killed_while_correcting_nothing_is_half_done(told: Project) -> None:
         "import sys\nfrom pathlib import Path\nfrom pipeline.corrections import correcting\n"
         "from pipeline.project import find_project\n"
         "while True:\n    with correcting(find_project(Path(sys.argv[1])), 'ann') as made:\n"
-        f"        made.split('{FIRST}', before='the smile')\n        made.add('{FIRST}-550', 'space')\n"
+        f"        made.split('{FIRST}', before='always a')\n        made.add('{FIRST}-550', 'space')\n"
         "        made.undo()\n        print(made.undo().id, flush=True)\n"
     )
     for pause in (0.0, 0.013, 0.031):

@@ -107,7 +107,7 @@ def test_a_person_awards_with_the_machines_evidence_and_refuses_without_a_trace(
         (False, 0.0, [], {}, False),
         (True, 0.0, [], {}, True),
         (False, 0.95, [], {}, True),
-        (False, 0.95, ["suggested"], {}, True),
+        (False, 0.95, ["suggested"], {}, False),
         (False, 0.95, ["tag"], {}, False),
         (True, 0.95, [], {"off_topic": "0"}, False),
         (False, 0.0, ["tag"], {"off_topic": "1"}, True),

@@ -113,7 +113,7 @@ def test_decisions_are_examples_to_learn_from(told: Project) -> None:
         made.split(SECOND, before="and quickly")
     with Store.reading(told.database) as store:
         assert examples(store) == [
-            ("They listen to me. The smile is warm.", {"attention": True, "warmth": False}),
+            ("They listen to me. Always a warm smile.", {"attention": True, "warmth": False}),
             ("Staff who care about you,", {"space": True}),
         ]
 

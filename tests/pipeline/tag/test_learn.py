@@ -17,7 +17,7 @@ def loss(weights: Floats, rows: Floats, offsets: Floats, verdicts: list[bool]) -
 
 def test_the_fit_cannot_be_bettered() -> None:
     rows, verdicts = vectors(6), [True, True, False, True, False, False]
-    offsets = np.array([-3, 1, 2, -1, 0, -2], np.float32)
+    offsets = np.array([-9, 1, 2, -1, 0, 6], np.float32)
     weights = learn.fit(rows, offsets, verdicts)
     least = loss(weights, rows, offsets, verdicts)
     assert least < loss(np.zeros_like(weights), rows, offsets, verdicts)
