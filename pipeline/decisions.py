@@ -23,8 +23,8 @@ PERSON_VERSION = "person"
 """Stands for the tagger's version where only a person found a theme."""
 
 NO_ANSWER = 0.95
-"""How sure the tagger must be that a text is no answer for it to be hidden, if it sees no theme in it either.
-Of 948 answers of voices it was not trained on, one is as sure to be none; of the other texts, three in five."""
+"""How sure the tagger must be that a text is no answer for it to be hidden, if it sees no theme in it either: so
+it is of one in 948 answers of voices it was not trained on, and of three in five texts that are none."""
 
 Row = dict[str, Any]
 

@@ -67,7 +67,7 @@ class Data:
         if marks:
             for row in await self.rows(
                 f"""
-                SELECT at.answer_id, t.slug, t.label, t.hue, at.tier, at.score, at.source,
+                SELECT at.answer_id, t.slug, t.label, t.hue, at.tier, at.score, at.source, at.why,
                        at.evidence_start, at.evidence_end
                 FROM answer_themes at JOIN themes t ON t.slug = at.theme
                 WHERE at.answer_id IN ({", ".join(f":{mark}" for mark in marks)})
