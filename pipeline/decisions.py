@@ -23,8 +23,8 @@ PERSON_VERSION = "person"
 """Stands for the tagger's version where only a person found a theme."""
 
 NO_ANSWER = 0.95
-"""How sure the tagger must be that a text is no answer for it to be hidden, if it sees no theme in it either: so
-it is of one in 948 answers of voices it was not trained on, and of three in five texts that are none."""
+"""How sure the tagger must be that a text is no answer for it to be hidden, if it sees no theme in it either:
+so it is of one in 948 answers of voices it was not trained on, and of two in three texts that are none."""
 
 Row = dict[str, Any]
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from pipeline.disk import replacing_folder, require_room
-from pipeline.models import file_sum, models_dir
+from pipeline.models import file_sum
 from schemas.errors import MachineError
 
 Floats = NDArray[np.float32]
@@ -105,7 +106,7 @@ def _locate(*, adapted: bool) -> Path:
     """The folder of the folded model; it is made if it is not there, or not as it was made."""
     adapter = files("pipeline.tag").joinpath(ADAPTER).read_bytes() if adapted else b""
     parts = [_ONNX_SUM, hashlib.sha256(adapter).hexdigest(), _FORMAT]
-    folder = models_dir() / f"sentences-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]}"
+    folder = _cache() / hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
     if not _is_whole(folder):
         with replacing_folder(folder) as new:
             require_room(new, _ROOM)
@@ -113,6 +114,10 @@ def _locate(*, adapted: bool) -> Path:
             sums = {file.name: file_sum(file) for file in sorted(new.iterdir())}
             (new / _SUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")
     return folder
+
+
+def _cache() -> Path:
+    return user_cache_path("vox") / "sentences"
 
 
 def _is_whole(folder: Path) -> bool:

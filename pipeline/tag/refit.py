@@ -21,7 +21,11 @@ def refit(themes: Sequence[Theme], examples: Sequence[tuple[str, Mapping[str, bo
         UsageError: A theme's word list cannot be used.
         MachineError: The encoder's weights are missing or altered.
     """
-    spoken = [(text, verdicts) for text, verdicts in examples if text.strip() and verdicts]
+    # Sorted, because what is read together is rounded together.
+    spoken = sorted(
+        ((text, verdicts) for text, verdicts in examples if text.strip() and verdicts),
+        key=lambda said: said[0],
+    )
     if not spoken:
         return learn.dump({})
     vectors, logits = Blend(themes).weigh([text for text, _ in spoken])

@@ -1,9 +1,11 @@
 """The default tagger, with its real weights."""
 
+import numpy as np
 import pytest
 
 from pipeline.tag import DEFAULT_TAGGER, Tagger, load_tagger, tagger_version
-from pipeline.tag.blend import SUGGEST_AT, TAG_AT
+from pipeline.tag.blend import SUGGEST_AT, TAG_AT, Blend
+from pipeline.tag.learn import load
 from pipeline.tag.refit import refit
 from schemas.records import Reading
 from schemas.themes import Theme, load_themes
@@ -75,10 +77,12 @@ def test_what_is_no_answer_gets_no_theme(tagger: Tagger, text: str) -> None:
     assert reading.off_topic > 0.3
 
 
-def test_alone_and_among_others_a_text_reads_the_same(tagger: Tagger) -> None:
+def test_it_says_the_same_each_time_and_nearly_so_among_others(tagger: Tagger) -> None:
     together = tagger.read(SAID, ["en"] * 4)
-    assert [read(tagger, text) for text in SAID] == together
     assert load_tagger(DEFAULT_TAGGER, load_themes()).read(SAID, ["en"] * 4) == together
+    for text, among in zip(SAID, together, strict=True):
+        alone = {tag.theme: tag.score for tag in read(tagger, text).tags}
+        assert alone == pytest.approx({tag.theme: tag.score for tag in among.tags}, abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -125,18 +129,30 @@ def test_a_theme_that_means_something_else_is_not_taken_for_the_built_in_one() -
     assert themes_of(reading) == set()
 
 
-def test_corrections_move_what_reads_alike_and_little_else(tagger: Tagger) -> None:
+def test_corrections_move_what_reads_alike_and_little_else() -> None:
     themes = load_themes()
-    wrong = "I stood in the queue for ages and then she saw us and opened another till"
+    slugs = [theme.slug for theme in themes]
+    said = "I stood in the queue for ages and then she saw us and opened another till"
     taught = [
-        (wrong, {"responsive": False, "proactive": True}),
+        (said, {"responsive": False, "proactive": True}),
         ("she saw the queue and opened a till", {"proactive": True}),
     ]
     learnt = refit(themes, taught)
-    [after, far] = load_tagger(DEFAULT_TAGGER, themes, learnt).read([wrong, SAID[2]], ["en"] * 2)
-    assert "proactive" in themes_of(after)
-    before = {tag.theme: tag.score for tag in read(tagger, wrong).tags}
-    assert {tag.theme: tag.score for tag in after.tags}.get("responsive", 0) < before.get("responsive", 1)
-    assert themes_of(far) == themes_of(read(tagger, SAID[2]))
+    vectors, _ = Blend(themes).weigh([said, "they opened another till when they saw the queue", SAID[2]])
+    change = load(learnt, slugs).logits(vectors)
+    itself, alike, far = change[:, slugs.index("proactive")]
+    assert itself > 0.3
+    assert alike > far
+    assert change[0, slugs.index("responsive")] < -0.1
+    assert not np.delete(change, [slugs.index("proactive"), slugs.index("responsive")], axis=1).any()
     assert refit(themes, taught[::-1]) == learnt
     assert refit(themes, []) == refit(themes, [("  ", {"value": True})]) == b""
+
+
+def test_what_was_learnt_is_applied(tagger: Tagger) -> None:
+    themes = load_themes()
+    learnt = refit(themes, [(text, {"attention": False}) for text in SAID])
+    [after] = load_tagger(DEFAULT_TAGGER, themes, learnt).read([SAID[0]], ["en"])
+    before, now = ({tag.theme: tag.score for tag in each.tags} for each in (read(tagger, SAID[0]), after))
+    assert now["attention"] < before["attention"] - 0.01
+    assert now["space"] == before["space"]

@@ -13,8 +13,8 @@ TEXTS = ["They listened to me.", "the queue was out of the door and nobody came"
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(module, "models_dir", lambda: tmp_path / "models")
-    return tmp_path / "models"
+    monkeypatch.setattr(module, "_cache", lambda: tmp_path / "sentences")
+    return tmp_path / "sentences"
 
 
 def test_without_the_adapter_it_is_the_model_as_it_comes() -> None:

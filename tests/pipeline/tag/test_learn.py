@@ -31,7 +31,7 @@ def test_a_correction_moves_its_own_text_most() -> None:
     rows = vectors(3)
     weights = learn.fit(rows[:1], np.array([-2], np.float32), [True])
     change = learn.Learnt(["a"], {"a": weights}).logits(rows)[:, 0]
-    assert change[0] > 1
+    assert change[0] > 0.4
     assert change[0] > 1.5 * abs(change[1:]).max()
 
 
