@@ -60,7 +60,7 @@ def _facet(facet: dict[str, Any]) -> str:
 
 def _theme(theme: dict[str, Any]) -> tuple[str, ...]:
     """A theme, how sure it is, and why."""
-    why = f"[{theme['words']}]" if theme["words"] else theme["why"] or ""
+    why = " ".join(filter(None, [theme["words"] and f"[{theme['words']}]", theme["why"]]))
     if theme["source"] == "person":
         said = f"says {theme['author']}"
         return theme["slug"], theme["tier"], said, why
