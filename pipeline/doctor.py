@@ -39,6 +39,7 @@ def examine(root: Path) -> list[Check]:
         _ffmpeg(),
         *_engines(),
         *_weights(),
+        _theme_weights(),
         _room("Room for the project", root),
         _cache_room(),
     ]
@@ -89,6 +90,16 @@ def _weights() -> list[Check]:
         except VoxError as problem:
             checks.append(Check(name, False, problem.message, problem.remedy))
     return checks
+
+
+def _theme_weights() -> Check:
+    from pipeline.tag.encoder import package_weights
+
+    name = "Weights of themes"
+    try:
+        return Check(name, True, f"verified, {megabytes(package_weights().stat().st_size)}")
+    except VoxError as problem:
+        return Check(name, False, problem.message, problem.remedy)
 
 
 def _cache_room() -> Check:

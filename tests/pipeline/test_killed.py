@@ -187,9 +187,12 @@ def end(pids: list[int]) -> None:
 
 
 def wait_until_gone(pid: int) -> None:
-    """Its end can be heard before the kernel has let go of its lock."""
+    """Its end can be heard before the kernel has let go of its lock, which all its threads hold."""
+    of_process = Path(f"/proc/{pid}")
     with suppress(FileNotFoundError, ProcessLookupError):
-        while ") Z" not in Path(f"/proc/{pid}/stat").read_text():
+        while (
+            ") Z" not in (of_process / "stat").read_text() or len(list((of_process / "task").iterdir())) > 1
+        ):
             time.sleep(0.01)
 
 

@@ -18,7 +18,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_the_adapter_it_is_the_model_as_it_comes() -> None:
-    session = onnxruntime.InferenceSession(module._onnx())
+    session = onnxruntime.InferenceSession(module.package_weights())
     tokenizer = make_tokenizer()
     for text, vector in zip(TEXTS, unit(Encoder(adapted=False).encode(TEXTS)), strict=True):
         ids = np.array([tokenizer.encode(text).ids])
