@@ -97,7 +97,7 @@ def shown_themes(
 
     Args:
         answer_id: The answer.
-        machine: Its rows of `machine_tags`.
+        machine: The themes that the tagger found in it.
         decided: What people decided of it, by field.
         slugs: The themes there are.
     """
@@ -125,7 +125,7 @@ def shown_themes(
 
 
 def is_off_topic(
-    small_talk: bool, likely: float, machine: Sequence[Row], decided: Mapping[str, Correction]
+    small_talk: bool, likely: float, machine: Sequence[object], decided: Mapping[str, Correction]
 ) -> bool:
     """Whether an answer is hidden: as a person says; else as small talk, or as the tagger takes it for none.
 
@@ -134,7 +134,7 @@ def is_off_topic(
     Args:
         small_talk: Whether it was found to be talk about the filming.
         likely: The tagger's probability that it is no answer.
-        machine: Its rows of `machine_tags`.
+        machine: The themes that the tagger found in it.
         decided: What people decided of it, by field.
     """
     if by := decided.get("off_topic"):

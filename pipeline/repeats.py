@@ -1,8 +1,7 @@
 """Answers that may be the same one again: a second take, a copy of a recording, a person filmed twice.
 
-A hint for a person to look at; nothing is merged. Nearly the same words are one, whoever says them. Where an
-encoder of meaning is at hand, so is nearly the same meaning, but only if the same person says it: many people
-mean the same.
+A hint for a person to look at; nothing is merged. Nearly the same words are one, whoever says them. So is
+nearly the same meaning, but only if the same person says it: many people mean the same.
 """
 
 import re
@@ -73,7 +72,7 @@ def find_repeats(answers: Sequence[Said], vectors: Vectors | None = None) -> tup
 
     Args:
         answers: All answers of a project.
-        vectors: What each means, a row of unit length each; None to go by words alone.
+        vectors: What each means, a row of unit length each, or zeros; None where nobody can have said two.
     """
     words = [_WORD.findall(answer.text.lower().replace("’", "'")) for answer in answers]
     alike = dict(_same_words(words))

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.decisions import NO_ANSWER
+from pipeline.decisions import is_off_topic
 from pipeline.learning import project_tagger
 from pipeline.mentions import find_mentions
 from pipeline.project import Project
@@ -80,7 +80,6 @@ def _parse(number: int, line: str) -> dict[str, Any] | Refused:
 
 def _describe(row: dict[str, Any], reading: Reading, tagger: Tagger, names: Sequence[str]) -> dict[str, Any]:
     text = row["text"]
-    off_topic = reading.off_topic >= NO_ANSWER and not reading.tags
     return {
         "id": row["id"],
         "themes": [
@@ -95,7 +94,7 @@ def _describe(row: dict[str, Any], reading: Reading, tagger: Tagger, names: Sequ
         ],
         "polarity": reading.polarity,
         "kind": reading.kind,
-        "off_topic": off_topic,
+        "off_topic": is_off_topic(False, reading.off_topic, reading.tags, {}),
         "mentions": find_mentions(text, names, tagger.words_of),
         "quotes": [text[start:end] for start, end in find_quotes_in_text(text, reading.tags)],
     }

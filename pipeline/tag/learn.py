@@ -6,7 +6,6 @@ corrected answers, added to what the tagger said before (its offset) and held ne
 corrections thus move answers that read alike, and little else.
 """
 
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 
@@ -101,8 +100,3 @@ def load(learnt: bytes | None, slugs: Sequence[str]) -> Learnt:
         slug = str(np.lib.format.read_array(stream))
         weights[slug] = np.lib.format.read_array(stream)
     return Learnt(slugs, weights)
-
-
-def version(learnt: bytes | None) -> str:
-    """What tells one set of weights from another; empty for none."""
-    return hashlib.sha256(learnt).hexdigest()[:8] if learnt else ""
