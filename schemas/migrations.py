@@ -301,3 +301,23 @@ def m004_answers_explained(db: Database) -> None:
         ) STRICT;
         """
     )
+
+
+@migrations()
+def m005_who_and_what_is_meant(db: Database) -> None:
+    """Who speaks, whether named or not; and what each answer means, so that others like it are found."""
+    db.executescript(
+        """
+        -- The person, or where nobody is named yet a voice of the clip: so that people can be counted.
+        ALTER TABLE answers ADD COLUMN speaker TEXT
+            GENERATED ALWAYS AS (coalesce(person_id, clip_id || '-v' || coalesce(voice, 1))) VIRTUAL;
+        CREATE INDEX answers_speaker ON answers(speaker);
+
+        CREATE TABLE meanings (
+            answer_id TEXT PRIMARY KEY REFERENCES answers(id) ON DELETE CASCADE,
+            text_sha256 TEXT NOT NULL,      -- of the text that was read: another text means something else
+            encoder TEXT NOT NULL,          -- the version of what read it
+            vector BLOB NOT NULL            -- unit length, 384 numbers, float16, little-endian
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
