@@ -45,6 +45,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What a person typed, as two FTS5 expressions; empty where there is nothing to say.
+
+    Attributes:
+        wanted: What must occur.
+        unwanted: What must not.
+    """
+
+    wanted: str = ""
+    unwanted: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search brought up.
 
@@ -73,7 +89,7 @@ class Query:
         """One page of answers, the best first, or in order of clips where no words are sought."""
         sought, params = self._where()
         columns = 'a.id, a.clip_id, a.start, a."end", a.text, c.duration, c.width IS NOT NULL AS has_picture'
-        if _match(self.text)[0]:
+        if sought_words(self.text).wanted:
             snippet = f"snippet(answers_fts, 0, char(2), char(3), '…', {_SNIPPET_TOKENS})"
             order = "ORDER BY rank, a.number"
         else:
@@ -86,33 +102,22 @@ class Query:
         sought, params = self._where()
         return Statement(f"SELECT count(*) AS total {sought}", params)
 
-    def themes(self) -> Statement:
-        """The themes of the answers that match: slug, label, hue and how many answers."""
-        sought, params = self._where()
-        return Statement(
-            "SELECT t.slug, t.label, t.hue, count(*) AS answers"
-            " FROM answer_themes at JOIN themes t ON t.slug = at.theme"
-            f" WHERE at.tier = 'tag' AND at.answer_id IN (SELECT a.id {sought})"
-            " GROUP BY t.slug ORDER BY answers DESC, t.position",
-            params,
-        )
-
     def _where(self) -> tuple[str, dict[str, Any]]:
-        wanted, unwanted = _match(self.text)
+        words = sought_words(self.text)
         joins, conditions, params = (
             ["FROM answers a JOIN clips c ON c.id = a.clip_id"],
             ["NOT a.off_topic"],
             {},
         )
-        if wanted:
+        if words.wanted:
             joins.append("JOIN answers_fts ON answers_fts.rowid = a.number")
             conditions.append("answers_fts MATCH :wanted")
-            params["wanted"] = wanted
-        if unwanted:
+            params["wanted"] = words.wanted
+        if words.unwanted:
             conditions.append(
                 "a.number NOT IN (SELECT rowid FROM answers_fts WHERE answers_fts MATCH :unwanted)"
             )
-            params["unwanted"] = unwanted
+            params["unwanted"] = words.unwanted
         if self.theme:
             joins.append(
                 "JOIN answer_themes wt ON wt.answer_id = a.id AND wt.theme = :theme AND wt.tier = 'tag'"
@@ -121,8 +126,8 @@ class Query:
         return f"{' '.join(joins)} WHERE {' AND '.join(conditions)}", params
 
 
-def _match(text: str) -> tuple[str, str]:
-    """What must and what must not occur, as two FTS5 expressions; empty where there is nothing to say.
+def sought_words(text: str) -> Sought:
+    """What must and what must not occur, of what a person typed.
 
     Every word is passed as a quoted string, so nothing a person types is read as FTS5's own syntax.
     """
@@ -137,7 +142,7 @@ def _match(text: str) -> tuple[str, str]:
             continue
         prefix = "*" if term["word"] and said.endswith("*") else ""
         (unwanted if term["minus"] else wanted).append(f'"{" ".join(tokens)}"{prefix}')
-    return " ".join(wanted), " OR ".join(unwanted)
+    return Sought(" ".join(wanted), " OR ".join(unwanted))
 
 
 def require_database(project: Project) -> None:

@@ -104,7 +104,7 @@ def test_no_input_is_an_error(found_in: Project) -> None:
     with Store.reading(found_in.database) as store:
         for words in hostile:
             query = Query(words, letters.choice(["", "warmth", "'\"%"]))
-            for statement in (query.page(5), query.count(), query.themes()):
+            for statement in (query.page(5), query.count()):
                 store.query(statement.sql, statement.params)
 
 

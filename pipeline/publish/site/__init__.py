@@ -9,24 +9,18 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipeline.publish.site import pages
 from pipeline.publish.site.data import is_vox_site
 from pipeline.publish.site.media import serve_media
+from pipeline.publish.site.pages import clip, find, home
+from pipeline.publish.site.pages.problem import problem
+
+_PAGES = (home, find, clip)
 
 
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
-    """Our pages, each with `.json` beside it; Datasette's own stay under /vox."""
-    if not is_vox_site(datasette):
-        return []
-    return [
-        (r"/(?P<format>\.json)?$", pages.home),
-        (r"/find(?P<format>\.json)?$", pages.find),
-        (r"/clip/(?P<clip_id>[0-9a-f]{16})(?P<format>\.json)?$", pages.clip),
-        (r"/clip/(?P<clip_id>[0-9a-f]{16})\.vtt$", pages.captions),
-        (r"/answer/(?P<answer_id>[0-9a-f]{16}-\d{1,6})(?P<format>\.json)?$", pages.answer),
-        (r"/themes\.css$", pages.theme_colours),
-    ]
+    """Our pages; Datasette's own stay under /vox."""
+    return [route for page in _PAGES for route in page.ROUTES] if is_vox_site(datasette) else []
 
 
 @hookimpl
@@ -42,4 +36,4 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
-    return pages.problem(datasette, request, exception) if is_vox_site(datasette) else None
+    return problem(datasette, request, exception) if is_vox_site(datasette) else None

@@ -1,0 +1,75 @@
+"""Narrowing answers by facets, and what each facet would leave."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.publish.site.columns import FACETS, SINGLE, Columns, Mask, Positions
+
+_MONTH = len("2025-05")
+
+Wanted = Mapping[str, tuple[str, ...]]
+"""What is asked of each facet. Several themes or families must all be there; of others one of the values."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The answers that are left.
+
+    Attributes:
+        chosen: Which answers they are.
+        counts: For each facet how many answers each value would leave: with all that is asked of the other
+            facets, and of themes and families also what is asked of them. Dates are counted by month.
+    """
+
+    chosen: Mask
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> Narrowed:
+    """Narrow all answers, or those of a search, by what is asked of the facets."""
+    base = np.zeros(columns.size, np.bool_)
+    base[hits if hits is not None else slice(None)] = True
+    for facet, links in (("theme", columns.themes), ("family", columns.families)):
+        for value in wanted.get(facet, ()):
+            base &= links.having(value, columns.size)
+    fits = {facet: columns.facets[facet].having(wanted[facet]) for facet in SINGLE if wanted.get(facet)}
+    misses = np.zeros(columns.size, np.int8)
+    for mask in fits.values():
+        misses += ~mask
+    chosen = base & (misses == 0)
+    counts: dict[str, Mapping[str, int]] = {
+        "theme": columns.themes.count(chosen),
+        "family": columns.families.count(chosen),
+    }
+    for facet in SINGLE:
+        # What only this facet leaves out is counted: another of its values would bring it back.
+        would = base & ((misses == 0) | ((misses == 1) & ~fits[facet])) if facet in fits else chosen
+        counts[facet] = columns.facets[facet].count(would)
+    counts["date"] = _by_month(counts["date"])
+    return Narrowed(chosen, {facet: counts[facet] for facet in FACETS})
+
+
+def _by_month(days: Mapping[str, int]) -> dict[str, int]:
+    months: Counter[str] = Counter()
+    for day, count in days.items():
+        months[day[:_MONTH]] += count
+    return dict(months)
+
+
+def ordered(columns: Columns, chosen: Mask, sort: str, hits: Positions | None = None) -> Positions:
+    """The chosen answers in order.
+
+    Args:
+        columns: All answers.
+        chosen: Which of them.
+        sort: `newest`, `quotable`, or `relevance` where `hits` are given.
+        hits: In order of relevance.
+    """
+    if sort == "relevance" and hits is not None:
+        return hits[chosen[hits]]
+    ranks = columns.newest if sort == "newest" else columns.best
+    positions = np.flatnonzero(chosen).astype(np.int32)
+    return positions[np.argsort(ranks[positions])]

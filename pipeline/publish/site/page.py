@@ -1,0 +1,155 @@
+"""How every page is sent: from a template of ours, or as JSON; with headers that allow nothing from elsewhere."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.publish.site.data import DATABASE, project_of
+
+Facts = dict[str, Any]
+T = TypeVar("T")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self';"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+
+POLARITIES = {"praise": "Praise", "complaint": "Complaint", "neutral": "Neither"}
+KINDS = {"definition": "Definition", "story": "Story", "advice": "Advice", "opinion": "Opinion"}
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""The languages heard most; any other is shown by its code."""
+
+
+def headers(*, framed: bool = False) -> dict[str, str]:
+    """What is sent with every page.
+
+    Args:
+        framed: Whether other sites may show it in a frame.
+    """
+    return {
+        "content-security-policy": POLICY.format(ancestors="*" if framed else "'self'"),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+    }
+
+
+async def read(datasette: Any, reader: Callable[[Any], T]) -> T:
+    """What a function reads from the database: it is given a connection, in a thread of its own."""
+    found: T = await datasette.databases[DATABASE].execute_fn(reader)
+    return found
+
+
+def show(
+    request: Any,
+    datasette: Any,
+    template: str,
+    facts: Facts,
+    *,
+    status: int = 200,
+    framed: bool = False,
+    **only_shown: Any,
+) -> Response:
+    """A page, or at an address that ends in .json its facts.
+
+    Args:
+        request: What was asked.
+        datasette: The site.
+        template: Its name in templates/.
+        facts: All that the page tells.
+        status: The HTTP status.
+        framed: Whether other sites may show it in a frame.
+        only_shown: What the template needs besides, and JSON does not.
+    """
+    sent = headers(framed=framed)
+    if request.path.endswith(".json"):
+        return Response.json(facts, status=status, headers=sent)
+    html = (
+        _templates()
+        .get_template(template)
+        .render(
+            facts,
+            urls=datasette.urls,
+            static=lambda name: datasette.urls.static_plugins("vox", name),
+            origin=origin(request),
+            path=request.path,
+            question=project_of(datasette).settings.question,
+            **only_shown,
+        )
+    )
+    return Response.html(html, status=status, headers=sent)
+
+
+def missing(request: Any, datasette: Any, said: str = "") -> Response:
+    """A page that says that there is nothing at this address."""
+    said = said or "There is no such page. The clip may have been ingested again under another name."
+    return show(request, datasette, "vox_problem.html", {"said": said}, status=404)
+
+
+def origin(request: Any) -> str:
+    """The scheme and host by which the site is visited, for addresses that leave it."""
+    return f"{request.scheme}://{request.host}"
+
+
+def address(**params: Any) -> str:
+    """Parameters of an address, without those that say nothing; lists become repeated ones."""
+    told = {name: value for name, value in params.items() if value}
+    return urlencode(told, doseq=True)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("pipeline.publish.site", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    made.globals.update(address=address, clock=clock, plural=plural, day=day, language=language_name,
+                        polarities=POLARITIES, kinds=KINDS, initials=initials)  # fmt: skip
+    made.filters["number"] = lambda value: f"{value:,}"
+    return made
+
+
+def clock(seconds: float) -> str:
+    """Seconds as minutes and seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def day(moment: str | None) -> str:
+    """A day, a month or a year as people write it: 12 May 2025."""
+    said = (moment or "")[: len("2025-05-12")]
+    try:
+        parts = [int(part) for part in said.split("-")]
+        told = date(*[*parts, 1, 1][:3])
+    except (ValueError, TypeError):
+        return said
+    return told.strftime({1: "%Y", 2: "%B %Y"}.get(len(parts), f"{told.day} %B %Y"))
+
+
+def language_name(code: str | None) -> str:
+    """A language in English."""
+    return LANGUAGES.get(code or "", code or "not known")
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's first and last word, for where there is no picture."""
+    letters = [word[0] for word in name.split() if unicodedata.category(word[0])[0] == "L"]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()

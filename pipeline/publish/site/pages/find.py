@@ -1,0 +1,147 @@
+"""Finding what people said: words and facets, all of it in the address."""
+
+import re
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from pipeline.publish.site.cards import read_cards
+from pipeline.publish.site.columns import FACETS, Columns
+from pipeline.publish.site.live import live
+from pipeline.publish.site.narrow import Narrowed, Wanted, narrow, ordered
+from pipeline.publish.site.page import (
+    KINDS,
+    POLARITIES,
+    Facts,
+    address,
+    day,
+    language_name,
+    read,
+    show,
+)
+from pipeline.search import sought_words
+
+PAGE_SIZE = 20
+SORTS = {"relevance": "Best match", "quotable": "Best quotes", "newest": "Newest"}
+
+_MOST_VALUES = 200
+"""Of a facet in an address, and characters of one: nobody picks as many."""
+
+_SHOWN_VALUES = 30
+"""Of a facet with as many values as there are people."""
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+_NAMES = {
+    "theme": "Theme",
+    "family": "Family",
+    "polarity": "Praise or complaint",
+    "kind": "Kind of answer",
+    "person": "Person",
+    "collection": "Collection",
+    "language": "Language",
+    "date": "When",
+}
+
+
+async def find(request: Any, datasette: Any) -> Response:
+    """Answers by words and facets: ranked, counted, and twenty of them with their pictures."""
+    text = request.args.get("q") or ""
+    wanted = {facet: _values(request, facet) for facet in FACETS}
+    sought = sought_words(text)
+    answers = live(datasette)
+    columns = await answers.columns()
+    hits = await answers.hits(columns, sought) if sought else None
+    narrowed = narrow(columns, wanted, hits)
+    sorts = [sort for sort in SORTS if sought.wanted or sort != "relevance"]
+    sort = request.args.get("sort") if request.args.get("sort") in sorts else sorts[0]
+    order = ordered(columns, narrowed.chosen, str(sort), hits)
+    pages = max(1, -(-len(order) // PAGE_SIZE))
+    page = min(_number(request.args.get("page")), pages)
+    shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    numbers = [int(number) for number in columns.numbers[shown]]
+
+    def reader(db: Any) -> tuple[list[Facts], dict[str, Facts], dict[str, str]]:
+        cards = read_cards(db, numbers, sought.wanted)
+        themes = {row["slug"]: dict(row) for row in db.execute("SELECT * FROM themes ORDER BY position")}
+        named = dict(db.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
+        return cards, themes, named
+
+    cards, themes, named = await read(datasette, reader)
+    facts = {
+        "q": text,
+        "sort": sort,
+        "filters": {facet: list(values) for facet, values in wanted.items() if values},
+        "total": len(order),
+        "people": columns.people(narrowed.chosen),
+        "page": page,
+        "pages": pages,
+        "answers": cards,
+        "facets": _facets(columns, narrowed, wanted, themes, named),
+    }
+    state = {"q": text, **wanted, "sort": sort if sort != sorts[0] else ""}
+    chosen = wanted["theme"]
+    return show(
+        request,
+        datasette,
+        "vox_find.html",
+        facts,
+        sorts={sort: SORTS[sort] for sort in sorts},
+        state=state,
+        names=_NAMES,
+        theme=themes.get(chosen[0]) if len(chosen) == 1 else None,
+        link=lambda **changed: f"{datasette.urls.path('/find')}?{address(**{**state, **changed})}",
+    )
+
+
+def _facets(
+    columns: Columns, narrowed: Narrowed, wanted: Wanted, themes: dict[str, Facts], named: dict[str, str]
+) -> dict[str, list[Facts]]:
+    """For each facet its values: name, how many answers it would leave, and whether it is chosen."""
+    facets: dict[str, list[Facts]] = {}
+    for facet, counts in narrowed.counts.items():
+        known = counts if facet != "person" else {who: n for who, n in counts.items() if who in named}
+        values = [*known, *(value for value in wanted[facet] if value not in known)]
+        values.sort(key=lambda value: (value not in wanted[facet], -known.get(value, 0), value))
+        if facet == "date":
+            values.sort(reverse=True)
+        facets[facet] = [
+            {
+                "value": value,
+                "label": _label(facet, value, themes, named),
+                "answers": known.get(value, 0),
+                "chosen": value in wanted[facet],
+            }
+            for value in values[: _SHOWN_VALUES + len(wanted[facet])]
+        ]
+    return facets
+
+
+def _label(facet: str, value: str, themes: dict[str, Facts], named: dict[str, str]) -> str:
+    labels = {
+        "theme": lambda: themes[value]["label"] if value in themes else value,
+        "polarity": lambda: POLARITIES.get(value, value),
+        "kind": lambda: KINDS.get(value, value),
+        "person": lambda: named.get(value, "Somebody without a name"),
+        "language": lambda: language_name(value),
+        "date": lambda: day(value),
+    }
+    return str(labels.get(facet, lambda: value)())
+
+
+def _values(request: Any, facet: str) -> tuple[str, ...]:
+    """What an address asks of a facet; what is no date asks nothing of dates."""
+    # SQLite and JSON take no half of a surrogate pair.
+    told = (value.encode(errors="ignore").decode() for value in request.args.getlist(facet))
+    values = dict.fromkeys(value[:_MOST_VALUES] for value in told if value)
+    if facet == "date":
+        values = {value: None for value in values if _DATE.fullmatch(value)}
+    return tuple(values)[:_MOST_VALUES]
+
+
+def _number(text: str | None) -> int:
+    """A page number from an address; 1 for anything that is none."""
+    return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+ROUTES = [(r"/find(?P<format>\.json)?$", find)]

@@ -1,0 +1,64 @@
+"""The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from datasette.utils.asgi import Response
+
+from pipeline.publish.site.cards import read_cards
+from pipeline.publish.site.columns import Columns, Positions
+from pipeline.publish.site.live import live
+from pipeline.publish.site.page import headers, read, show
+from pipeline.publish.site.shares import collections, shares
+
+_FACES = 12
+_QUOTES = 4
+_NEWEST = 6
+
+
+async def home(request: Any, datasette: Any) -> Response:
+    """The question and what came of it."""
+    columns = await live(datasette).columns()
+    faces = _one_each(columns, np.flatnonzero(columns.has_picture), columns.best, _FACES)
+    quotes = _one_each(columns, np.flatnonzero(columns.quotability > 0), columns.best, _QUOTES)
+    newest = np.argsort(columns.added)[:_NEWEST]
+
+    def reader(db: Any) -> dict[str, Any]:
+        def cards(positions: Positions) -> list[dict[str, Any]]:
+            return read_cards(db, [int(number) for number in columns.numbers[positions]])
+
+        bars = shares(db, columns)
+        return {
+            "themes": [asdict(share) for share in bars],
+            "faces": cards(faces),
+            "quotes": cards(quotes),
+            "newest": cards(newest),
+        }
+
+    everybody = np.ones(columns.size, np.bool_)
+    facts = {
+        "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
+        "collections": collections(columns),
+        **await read(datasette, reader),
+    }
+    return show(request, datasette, "vox_home.html", facts)
+
+
+def _one_each(columns: Columns, among: Positions, ranks: Positions, most: int) -> Positions:
+    """The best answers of as many people, at most one of each."""
+    ranked = among[np.argsort(ranks[among])]
+    _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
+    return ranked[np.sort(first)[:most]]
+
+
+async def theme_colours(datasette: Any) -> Response:
+    """The hue of every theme as a style sheet: the policy forbids styles in the page itself."""
+    hues = await read(
+        datasette, lambda db: db.execute("SELECT slug, hue FROM themes ORDER BY position").fetchall()
+    )
+    rules = "\n".join(f".theme-{slug} {{ --hue: {hue} }}" for slug, hue in hues)
+    return Response(rules, headers=headers(), content_type="text/css; charset=utf-8")
+
+
+ROUTES = [(r"/(?P<format>\.json)?$", home), (r"/themes\.css$", theme_colours)]
