@@ -7,6 +7,7 @@ import numpy as np
 from datasette.utils.asgi import Response
 
 from pipeline.publish.site.cards import read_cards
+from pipeline.publish.site.charts import ThemeShare
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
@@ -24,23 +25,25 @@ async def home(request: Any, datasette: Any) -> Response:
     quotes = _one_each(columns, np.flatnonzero(columns.quotability > 0), columns.best, _QUOTES)
     newest = np.argsort(columns.added)[:_NEWEST]
 
-    def reader(db: Any) -> dict[str, Any]:
+    def reader(db: Any) -> tuple[dict[str, Any], list[ThemeShare]]:
         def cards(positions: Positions) -> list[dict[str, Any]]:
             return read_cards(db, [int(number) for number in columns.numbers[positions]])
 
         bars = shares(db, columns)
-        return {
+        told = {
             "themes": [asdict(share) for share in bars],
             "faces": cards(faces),
             "quotes": cards(quotes),
             "newest": cards(newest),
         }
+        return told, bars
 
+    told, bars = await read(datasette, reader)
     everybody = np.ones(columns.size, np.bool_)
     facts = {
         "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
         "collections": collections(columns),
-        **await read(datasette, reader),
+        **told,
     }
     return show(request, datasette, "vox_home.html", facts)
 
