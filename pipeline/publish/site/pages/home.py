@@ -1,17 +1,18 @@
 """The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import numpy as np
 from datasette.utils.asgi import Response
 
+from pipeline.publish.site import charts
 from pipeline.publish.site.cards import read_cards
-from pipeline.publish.site.charts import ThemeShare
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
-from pipeline.publish.site.shares import collections, shares
+from pipeline.publish.site.shares import all_shares, collections, together
 
 _FACES = 12
 _QUOTES = 4
@@ -25,27 +26,32 @@ async def home(request: Any, datasette: Any) -> Response:
     quotes = _one_each(columns, np.flatnonzero(columns.quotability > 0), columns.best, _QUOTES)
     newest = np.argsort(columns.added)[:_NEWEST]
 
-    def reader(db: Any) -> tuple[dict[str, Any], list[ThemeShare]]:
+    def reader(db: Any) -> dict[str, Any]:
         def cards(positions: Positions) -> list[dict[str, Any]]:
             return read_cards(db, [int(number) for number in columns.numbers[positions]])
 
-        bars = shares(db, columns)
-        told = {
-            "themes": [asdict(share) for share in bars],
-            "faces": cards(faces),
-            "quotes": cards(quotes),
-            "newest": cards(newest),
-        }
-        return told, bars
+        return {"faces": cards(faces), "quotes": cards(quotes), "newest": cards(newest)}
 
-    told, bars = await read(datasette, reader)
+    bars = all_shares(columns)
     everybody = np.ones(columns.size, np.bool_)
     facts = {
         "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
         "collections": collections(columns),
-        **told,
+        "themes": [asdict(share) for share in bars],
+        "together": [asdict(pair) for pair in together(columns)],
+        "days": columns.facets["date"].count(everybody),
+        **await read(datasette, reader),
     }
-    return show(request, datasette, "vox_home.html", facts)
+    days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
+    return show(
+        request,
+        datasette,
+        "vox_home.html",
+        facts,
+        bars=charts.theme_bars(bars),
+        pairs=charts.together(bars, together(columns)),
+        times=charts.over_time(charts.moments(days)),
+    )
 
 
 def _one_each(columns: Columns, among: Positions, ranks: Positions, most: int) -> Positions:
