@@ -134,7 +134,8 @@ class Columns:
         places = np.searchsorted(self.numbers, sought)
         places[places == self.size] = 0
         found = self.numbers[places] == sought if self.size else np.zeros(len(sought), np.bool_)
-        return places[found].astype(np.int32)
+        kept: Positions = places[found]
+        return kept
 
     def people(self, chosen: Mask) -> int:
         """How many people say these answers."""
