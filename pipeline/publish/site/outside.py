@@ -1,0 +1,43 @@
+"""What other sites get to see of an answer: one question that every embed, feed and preview asks first."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.derive.poster import SIDE
+from pipeline.publish.site.cards import Row, cards_by_id
+
+SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300)}
+"""Pixels of a frame, width and height, by the shape of the clip in it."""
+
+
+def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
+    """Those of some answers that may be shown on other sites, in the same order: not what is hidden."""
+    marks = ", ".join("?" * len(answer_ids))
+    shown = db.execute(f"SELECT id FROM answers WHERE id IN ({marks}) AND NOT off_topic", list(answer_ids))
+    known = {row[0] for row in shown}
+    return [answer_id for answer_id in answer_ids if answer_id in known]
+
+
+def outside_cards(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[Row]:
+    """The cards of those answers that may be shown on other sites, in the same order."""
+    return cards_by_id(db, may_leave(db, answer_ids))
+
+
+def shape_of(card: Row) -> str:
+    """Which of `SHAPES` an answer has."""
+    if not card["has_picture"]:
+        return "sound"
+    return "portrait" if card["height"] > card["width"] else "landscape"
+
+
+def poster_size(card: Row) -> tuple[int, int]:
+    """Width and height of an answer's poster, in pixels, as `pipeline.derive.fit` makes it."""
+    shrink = min(1, SIDE / max(card["width"], card["height"]))
+    return max(2, int(card["width"] * shrink / 2) * 2), max(2, int(card["height"] * shrink / 2) * 2)
+
+
+def said_by(card: Row) -> str:
+    """Who says an answer, in a line of plain text."""
+    named: list[Any] = [card["name"] or "Somebody", *((card["role"], card["company"]) if card["name"] else ())]
+    return ", ".join(part for part in named if part)
