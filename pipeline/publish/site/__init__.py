@@ -11,10 +11,10 @@ from datasette import hookimpl
 
 from pipeline.publish.site.data import is_vox_site
 from pipeline.publish.site.media import serve_media
-from pipeline.publish.site.pages import clip, embed, find, home
+from pipeline.publish.site.pages import clip, embed, feed, find, home, oembed
 from pipeline.publish.site.pages.problem import problem
 
-_PAGES = (home, find, embed, clip)
+_PAGES = (home, find, embed, oembed, feed, clip)
 
 
 @hookimpl

@@ -18,13 +18,13 @@ ANSWER = r"[0-9a-f]{16}-\d+(?:-\d+)?"
 _QUOTES = 5
 """Of a theme: whoever wants more follows the link."""
 
-_PART = re.compile(r"(?P<start>\d{1,6}(?:\.\d{1,6})?)(?:,(?P<end>\d{1,6}(?:\.\d{1,6})?))?")
+PART = re.compile(r"(?P<start>\d{1,6}(?:\.\d{1,6})?)(?:,(?P<end>\d{1,6}(?:\.\d{1,6})?))?")
 
 
 async def embed_answer(request: Any, datasette: Any) -> Response:
     """One answer, or with `?t=START,END` the words said between two seconds of its clip."""
     answer_id = request.url_vars["answer_id"]
-    part = _PART.fullmatch(request.args.get("t") or "")
+    part = PART.fullmatch(request.args.get("t") or "")
 
     def reader(db: sqlite3.Connection) -> Facts | None:
         cards = outside_cards(db, [answer_id])
@@ -46,13 +46,11 @@ async def embed_theme(request: Any, datasette: Any) -> Response:
     """The best quotes about a theme, one a person: `?n=2` is the second."""
     slug = request.url_vars["slug"]
     columns = await live(datasette).columns()
-    numbers = _best_numbers(columns, slug)
+    numbers = best_numbers(columns, slug)
 
     def reader(db: sqlite3.Connection) -> tuple[Facts, list[Facts]] | None:
         theme = db.execute("SELECT slug, label, definition, hue FROM themes WHERE slug = ?", [slug]).fetchone()
-        marks = ", ".join("?" * len(numbers))
-        ids = dict(db.execute(f"SELECT number, id FROM answers WHERE number IN ({marks})", numbers).fetchall())
-        cards = outside_cards(db, [ids[number] for number in numbers if number in ids])
+        cards = cards_by_number(db, numbers)
         return (dict(theme), [_quoted(card) for card in cards]) if theme and cards else None
 
     found = await read(datasette, reader)
@@ -75,7 +73,7 @@ def _gone(request: Any, datasette: Any) -> Response:
     return show(request, datasette, "vox_embed_gone.html", {"said": "Not here any more"}, status=404, framed=True)
 
 
-def _best_numbers(columns: Columns, slug: str) -> list[int]:
+def best_numbers(columns: Columns, slug: str) -> list[int]:
     """The answers with the best quotes about a theme, one a person."""
     if slug not in columns.themes.values:
         return []
@@ -83,6 +81,14 @@ def _best_numbers(columns: Columns, slug: str) -> list[int]:
     ranked = found[np.argsort(columns.best[found])]
     _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
     return [int(number) for number in columns.numbers[ranked[np.sort(first)[:_QUOTES]]]]
+
+
+def cards_by_number(db: sqlite3.Connection, numbers: list[int]) -> list[Facts]:
+    """The cards of those answers with these numbers that may be shown on other sites, in the same order."""
+    marks = ", ".join("?" * len(numbers))
+    found = db.execute(f"SELECT number, id FROM answers WHERE number IN ({marks})", numbers)
+    ids = {number: answer_id for number, answer_id in found}
+    return outside_cards(db, [ids[number] for number in numbers if number in ids])
 
 
 def _quoted(card: Facts) -> Facts:
