@@ -1,7 +1,6 @@
 """The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
-from pipeline.publish.site.shares import all_shares, collections, together
+from pipeline.publish.site.shares import all_shares, collections
 
 _FACES = 12
 _QUOTES = 4
@@ -38,20 +37,9 @@ async def home(request: Any, datasette: Any) -> Response:
         "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
         "collections": collections(columns),
         "themes": [asdict(share) for share in bars],
-        "together": [asdict(pair) for pair in together(columns)],
-        "days": columns.facets["date"].count(everybody),
         **await read(datasette, reader),
     }
-    days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
-    return show(
-        request,
-        datasette,
-        "vox_home.html",
-        facts,
-        bars=charts.theme_bars(bars),
-        pairs=charts.together(bars, together(columns)),
-        times=charts.over_time(charts.moments(days)),
-    )
+    return show(request, datasette, "vox_home.html", facts, bars=charts.theme_bars(bars))
 
 
 def _one_each(columns: Columns, among: Positions, ranks: Positions, most: int) -> Positions:
