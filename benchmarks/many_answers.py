@@ -172,10 +172,11 @@ _COLUMNS = {
     "people": "id name role company place",
     "clips": "id sha256 path collection size duration width height recorded_at language language_probability"
     " status reason web_copy added_at",
-    "segments": "clip_id position start end text avg_logprob no_speech_prob compression_ratio doubted language",
+    "segments": "clip_id position start end text avg_logprob no_speech_prob compression_ratio doubted"
+    " language",
     "words": "clip_id position segment start end text glued probability",
-    "answers": "id clip_id position person_id start end text first_word last_word quote kind polarity language"
-    " voice off_topic polarity_score kind_score",
+    "answers": "id clip_id position person_id start end text first_word last_word quote kind polarity"
+    " language voice off_topic polarity_score kind_score",
     "quotes": "answer_id position text start end first_word last_word score",
     "answer_themes": "answer_id theme score tier evidence_start evidence_end source tagger_version why",
     "meanings": "answer_id text_sha256 encoder vector",
@@ -187,7 +188,8 @@ _THE_REST = (
     "INSERT INTO machine_tags SELECT * FROM answer_themes",
     """
     INSERT INTO machine_readings
-    SELECT id, polarity, polarity_score, kind, kind_score, CASE WHEN off_topic THEN 0.9 ELSE 0.05 END FROM answers
+    SELECT id, polarity, polarity_score, kind, kind_score, CASE WHEN off_topic THEN 0.9 ELSE 0.05 END
+    FROM answers
     """,
     """
     INSERT INTO runs SELECT id, 'transcribe', 'made up', 'faster-whisper', 'base', added_at FROM clips
@@ -248,7 +250,8 @@ class _Maker:
             yield self._spoken(clip_id, number, answers)
 
     def _spoken(self, clip_id: str, number: int, answers: int) -> _Rows:
-        rng, rows = self._rng, {table: [] for table in _COLUMNS}  # type: _Rows
+        rng = self._rng
+        rows: _Rows = {table: [] for table in _COLUMNS}
         language, at = rng.choice(_LANGUAGES), 0.5
         all_off_topic = True
         for position in range(1, answers + 1):
@@ -327,14 +330,22 @@ class _Maker:
             quote = told.text
             first, began, ended = places[sentences.index(told)]
             rows["quotes"].append(
-                (answer_id, 1, quote, began, ended, first, first + len(told.words) - 1, round(rng.random() * 2, 3))
+                (
+                    answer_id,
+                    1,
+                    quote,
+                    began,
+                    ended,
+                    first,
+                    first + len(told.words) - 1,
+                    round(rng.random() * 2, 3),
+                )
             )
         person = f"p{int(rng.random() * self._people)}" if rng.random() < _NAMED else None
         kind = "opinion" if told.kind == "off_topic" else told.kind
-        rows["answers"].append(
-            (answer_id, clip_id, len(rows["answers"]) + 1, person, start, places[-1][2], text, first_word)
-            + (len(words) - 1, quote, kind, told.polarity, language, voice, int(off_topic), 0.9, 0.8)
-        )
+        place = (len(rows["answers"]) + 1, person, start, places[-1][2])
+        said = (text, first_word, len(words) - 1, quote, kind, told.polarity, language, voice)
+        rows["answers"].append((answer_id, clip_id, *place, *said, int(off_topic), 0.9, 0.8))
         self._tag(rows, answer_id, text, sentences)
         vector = self._numbers.standard_normal(_WIDTH, np.float32)
         vector /= np.linalg.norm(vector)
