@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle, islice
@@ -117,6 +117,10 @@ class Client:
         except (OSError, HTTPException):
             self._connection.close()
             return _NO_REPLY, b""
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
     def time(self, addresses: Sequence[str]) -> Taken:
         """Ask for some pages."""
@@ -287,8 +291,7 @@ def main() -> None:
         ready = time.perf_counter() - began
         print(f"{asked.answers:,} answers, {megabytes:,.0f} MB, there after {ready:.0f} s.")
         material = find_material(project)
-        with serving(project) as (port, pid):
-            client = Client(port)
+        with serving(project) as (port, pid), closing(Client(port)) as client:
             empty = memory(pid)
             measure(client, material)
             print(
