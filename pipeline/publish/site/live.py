@@ -16,7 +16,7 @@ from pipeline.publish.site.data import DATABASE
 from pipeline.search import Sought
 
 _RANKED = 50_000
-"""Hits: bm25 takes two microseconds for each. A word that more answers hold is worth next to nothing in it, so
+"""Hits: bm25 takes two microseconds each. A word that more answers hold is worth next to nothing in it, so
 beyond that the best quotes come first."""
 
 _REMEMBERED = 32
