@@ -9,8 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipeline.publish.site import pages
-from pipeline.publish.site.data import is_vox_site
+from pipeline.publish.site import pages, stock
+from pipeline.publish.site.data import DATABASE, is_vox_site
 from pipeline.publish.site.media import serve_media
 
 
@@ -19,7 +19,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages, each with `.json` beside it; Datasette's own stay under /vox."""
     if not is_vox_site(datasette):
         return []
+    hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
     return [
+        *hidden,
         (r"/(?P<format>\.json)?$", pages.home),
         (r"/find(?P<format>\.json)?$", pages.find),
         (r"/clip/(?P<clip_id>[0-9a-f]{16})(?P<format>\.json)?$", pages.clip),
@@ -43,3 +45,23 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
     return pages.problem(datasette, request, exception) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+    """What others than this machine may not look at."""
+    return stock.may_view(datasette, action, resource) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def render_cell(datasette: Any, value: Any, column: str, table: str | None, database: str) -> Any:
+    """Cells of our database that lead to our pages."""
+    return stock.cell(datasette, value, column, table) if database == DATABASE else None
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our colours for Datasette's own pages; ours have a base of their own, which asks for none."""
+    if not is_vox_site(datasette):
+        return []
+    return [datasette.urls.static_plugins("vox", "data.css")]
