@@ -25,7 +25,7 @@ _LINKS = {
     "speaker": ("person", _SPEAKER, None),
     "person_id": ("person", _SPEAKER, None),
 }
-"""Columns that lead to our pages: the page, the shape of what names one, and what the link says if not that."""
+"""Columns that lead to our pages: the page, the shape of what names one, and what the link says instead."""
 
 _KEYS = {"answers": ("id", "answer_id"), "clips": ("id", "clip_id"), "themes": ("slug", "theme")}
 _SECONDS = {"start", "end", "question_start", "duration"}
