@@ -1,4 +1,4 @@
-"""How quickly a player gets a piece of a long clip, beside Datasette's own file serving, and what that costs others.
+"""How quickly a player gets a piece of a long clip, beside Datasette's own files, and what it costs others.
 
 A large file stands in the place of a clip's copy in a copy of a project: what it holds does not matter here.
 
@@ -100,9 +100,8 @@ def _print_ranges(ours: str, stock: str, megabytes: int) -> None:
     stock_seconds, stock_length = _get(stock, wanted)
     print(f"| 1 MiB near the end of {megabytes} MB | ms | ratio | bytes sent |\n| --- | --- | --- | --- |")
     print(f"| vox | {seconds * 1000:.1f} | 1 | {length} |")
-    print(
-        f"| datasette --static | {stock_seconds * 1000:.0f} | {stock_seconds / seconds:.0f} | {stock_length} |\n"
-    )
+    ratio = stock_seconds / seconds
+    print(f"| datasette --static | {stock_seconds * 1000:.0f} | {ratio:.0f} | {stock_length} |\n")
 
 
 def _print_left(pid: int, address: str) -> None:
@@ -114,9 +113,8 @@ def _print_left(pid: int, address: str) -> None:
         connection.getresponse().read(1000)
         connection.close()
     time.sleep(2)
-    print(
-        f"Five seeks, each left after 1000 bytes: the server read {(_read_by(pid) - before) / 2**20:.1f} MB.\n"
-    )
+    megabytes = (_read_by(pid) - before) / 2**20
+    print(f"Five seeks, each left after 1000 bytes: the server read {megabytes:.1f} MB.\n")
 
 
 def _read_by(pid: int) -> int:

@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).parent / "data_templates"
 """Datasette's own pages with a way back to ours: used by our site alone, not by every Datasette around."""
 
 _LONGEST_QUERY = 3000
-"""Milliseconds. Datasette's own second is little for a question about all of 100,000 answers on a busy machine."""
+"""Milliseconds: a question about all of 100,000 answers takes half a second, and more on a busy machine."""
 
 
 def build_site(project: Project, *, local: bool = True) -> Datasette:
