@@ -20,8 +20,8 @@ def serve(
     def announce(address: str, local: bool) -> None:
         if not local:
             tell(
-                "Everyone who can reach this machine can watch and read what people say. On the Data pages, SQL,"
-                " names of files and consents are kept back."
+                "Everyone who can reach this machine can watch and read what people say. On the Data pages,"
+                " SQL, names of files and consents are kept back."
             )
         tell(f"Open {address}  (Ctrl-C ends it)")
 

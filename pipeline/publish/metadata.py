@@ -26,7 +26,7 @@ def metadata(*, local: bool) -> dict[str, Any]:
     }
     database = {
         "title": "The data behind the answers",
-        "description": "What people said, as ready-made questions and as tables, to take away as CSV or JSON.",
+        "description": "What people said, as ready-made questions and tables, to take away as CSV or JSON.",
         "tables": tables,
         "queries": questions,
     }

@@ -26,7 +26,7 @@ _RANGE = re.compile(rb"\s*bytes\s*=\s*%b(\s*,\s*%b)*\s*" % (_ONE_RANGE, _ONE_RAN
 """What a server must understand; any other Range is to be ignored (RFC 9110, 14.2)."""
 
 _PIECE = 256 * 1024
-"""Bytes that are read and sent at a time. Each is a trip to a thread: Starlette's 64 KB take twice as long."""
+"""Bytes read and sent at a time. Each is a trip to a thread: Starlette's 64 KB take twice the time."""
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
