@@ -9,7 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipeline.publish.site.data import is_vox_site
+from pipeline.publish.site import stock
+from pipeline.publish.site.data import DATABASE, is_vox_site
 from pipeline.publish.site.media import serve_media
 from pipeline.publish.site.pages import clip, find, home, patterns
 from pipeline.publish.site.pages.problem import problem
@@ -20,7 +21,10 @@ _PAGES = (home, find, patterns, clip)
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; Datasette's own stay under /vox."""
-    return [route for page in _PAGES for route in page.ROUTES] if is_vox_site(datasette) else []
+    if not is_vox_site(datasette):
+        return []
+    hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
+    return hidden + [route for page in _PAGES for route in page.ROUTES]
 
 
 @hookimpl
@@ -36,4 +40,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
-    return problem(datasette, request, exception) if is_vox_site(datasette) else None
+    """Our pages; Datasette's own stay under /vox."""
+    if not is_vox_site(datasette):
+        return []
+    hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
+    return hidden + [route for page in _PAGES for route in page.ROUTES]
