@@ -40,8 +40,22 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
-    """Our pages; Datasette's own stay under /vox."""
-    if not is_vox_site(datasette):
-        return []
-    hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
-    return hidden + [route for page in _PAGES for route in page.ROUTES]
+    return problem(datasette, request, exception) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+    """What others than this machine may not look at."""
+    return stock.may_view(datasette, action, resource) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def render_cell(datasette: Any, value: Any, column: str, table: str | None, database: str) -> Any:
+    """Cells of our database that lead to our pages."""
+    return stock.cell(datasette, value, column, table) if database == DATABASE else None
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our colours for Datasette's own pages; ours have a base of their own, which asks for none."""
+    return [datasette.urls.static_plugins("vox", "data.css")] if is_vox_site(datasette) else []
