@@ -13,6 +13,9 @@ from datasette.plugins import pm
 
 from pipeline.project import Project
 from pipeline.publish.metadata import metadata
+from pipeline.publish.site.alike import warm_up
+from pipeline.publish.site.data import DATABASE
+from pipeline.publish.site.live import live
 from schemas.errors import MachineError, UsageError
 
 _STOCK_ERROR_PAGE = "datasette.handle_exception"
@@ -79,8 +82,12 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
 
     async def run() -> None:
         await site.invoke_startup()
+        # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
+        await live(site).columns()
+        warming = asyncio.create_task(warm_up(site.databases[DATABASE]))
         announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
+        await warming
 
     try:
         asyncio.run(run())
