@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 Positions = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
+Chosen = Mask | Positions
+"""Some answers: a truth for each, or where they are."""
 
 SINGLE = ("polarity", "kind", "person", "collection", "language", "date")
 """Facets of which an answer has one value, or none."""
@@ -33,30 +35,49 @@ class Column:
     Attributes:
         values: The value of each code; the empty text stands for none.
         codes: Shape (answers,).
+        known: The code of each value.
     """
 
     values: Sequence[str]
     codes: npt.NDArray[np.int32]
+    known: Mapping[str, int]
 
     @classmethod
     def of(cls, told: Iterable[str | None]) -> "Column":
         """Encode a value for each answer."""
         known: dict[str, int] = {}
         codes = [known.setdefault(value or "", len(known)) for value in told]
-        return cls(list(known), np.array(codes, np.int32))
+        return cls(list(known), np.array(codes, np.int32), known)
 
-    def count(self, chosen: Mask) -> dict[str, int]:
-        """How many of the chosen answers have each value, without those that have none."""
+    def count(self, chosen: Chosen, most: int | None = None) -> dict[str, int]:
+        """How many of the chosen answers have each value, without those that have none.
+
+        Args:
+            chosen: Which answers.
+            most: How many values, the most frequent ones, where only they are asked for.
+        """
         counts = np.bincount(self.codes[chosen], minlength=len(self.values))
-        return {
-            value: int(count) for value, count in zip(self.values, counts, strict=True) if value and count
-        }
+        if "" in self.known:
+            counts[self.known[""]] = 0
+        if most is not None and len(counts) > most:
+            counts[np.argpartition(counts, -most)[:-most]] = 0
+        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
 
-    def having(self, wanted: Iterable[str]) -> Mask:
-        """Which answers have one of these values, or one that begins with it: `2025-05` is a month."""
-        starts = tuple(wanted)
-        told = np.array([value.startswith(starts) and value != "" for value in self.values], np.bool_)
-        return told[self.codes] if len(self.values) else np.zeros(0, np.bool_)
+    def having(self, wanted: Iterable[str], *, cut_short: bool = False) -> Mask:
+        """Which answers have one of these values.
+
+        Args:
+            wanted: The values.
+            cut_short: Whether one that begins with it will do, as days of a month do.
+        """
+        if cut_short:
+            starts = tuple(wanted)
+            codes = [code for value, code in self.known.items() if value.startswith(starts)]
+        else:
+            codes = [self.known[value] for value in wanted if value in self.known]
+        told = np.zeros(len(self.values), np.bool_)
+        told[codes] = True
+        return told[self.codes]
 
 
 @dataclass(frozen=True)
@@ -65,18 +86,32 @@ class Links:
 
     Attributes:
         values: The value of each code.
-        answers: Positions of answers, in pairs with `codes`.
+        answers: Positions of answers, ascending, in pairs with `codes`.
         codes: What each has.
+        starts: Shape (answers + 1,): where in the pairs each answer begins.
     """
 
     values: Sequence[str]
     answers: Positions
-    codes: npt.NDArray[np.int32]
+    codes: Positions
+    starts: Positions
 
-    def count(self, chosen: Mask) -> dict[str, int]:
+    @classmethod
+    def of(cls, values: Sequence[str], pairs: Positions, size: int) -> "Links":
+        """Links from pairs of position and code, in order of the answers, of which there are `size`."""
+        return cls(values, pairs[:, 0], pairs[:, 1], np.searchsorted(pairs[:, 0], np.arange(size + 1)))
+
+    def count(self, chosen: Chosen) -> dict[str, int]:
         """How many of the chosen answers have each value."""
-        counts = np.bincount(self.codes[chosen[self.answers]], minlength=len(self.values))
-        return {value: int(count) for value, count in zip(self.values, counts, strict=True) if count}
+        if chosen.dtype == np.bool_:
+            codes = self.codes[chosen[self.answers]]
+        else:
+            # The pairs of each answer lie together: of a few answers only theirs are looked at.
+            begin, long = self.starts[chosen], self.starts[chosen + 1] - self.starts[chosen]
+            before = np.cumsum(long) - long
+            codes = self.codes[np.repeat(begin - before, long) + np.arange(long.sum())]
+        counts = np.bincount(codes, minlength=len(self.values)).tolist()
+        return {value: count for value, count in zip(self.values, counts, strict=True) if count}
 
     def having(self, value: str, size: int) -> Mask:
         """Which of `size` answers have this value."""
@@ -93,7 +128,7 @@ class Columns:
     Attributes:
         numbers: `answers.number` at each position, ascending.
         facets: The facets with one value, by name; `date` has days.
-        speakers: Who says it, whether named or not.
+        speakers: Who says it, whether named or not; the facet `person` holds who is named.
         themes: Themes that count; those only suggested do not.
         families: The families of these.
         quotability: How good its best quote is; 0 without one.
@@ -128,16 +163,21 @@ class Columns:
         """0 for the answer with the best quote, 1 for the next."""
         return _ranks(np.lexsort((self.numbers, -self.quotability)))
 
-    def positions(self, numbers: Sequence[int]) -> Positions:
-        """Where these answers are, in the same order; those that are not shown are left out."""
-        sought = np.asarray(numbers, np.int64)
-        places = np.searchsorted(self.numbers, sought)
-        places[places == self.size] = 0
-        found = self.numbers[places] == sought if self.size else np.zeros(len(sought), np.bool_)
-        kept: Positions = places[found]
-        return kept
+    @cached_property
+    def _places(self) -> Positions:
+        """The position of each number, or -1."""
+        places = np.full(int(self.numbers[-1]) + 1 if self.size else 1, -1, np.int32)
+        places[self.numbers] = np.arange(self.size, dtype=np.int32)
+        return places
 
-    def people(self, chosen: Mask) -> int:
+    def positions(self, numbers: npt.NDArray[np.int64]) -> Positions:
+        """Where these answers are, in the same order; those that are not shown are left out."""
+        # What was stored since these columns were read is not in them.
+        known = numbers[numbers < len(self._places)]
+        places = self._places[known]
+        return places[places >= 0]
+
+    def people(self, chosen: Chosen) -> int:
         """How many people say these answers."""
         return int(np.count_nonzero(np.bincount(self.speakers.codes[chosen])))
 
@@ -160,18 +200,18 @@ def load(connection: sqlite3.Connection) -> Columns:
     told = list(zip(*rows, strict=True)) or [()] * 11
     numbers, ids, polarity, kind, speaker, collection, language, filmed, added, score, pictured = told
     themes, families = _links(connection, {answer: place for place, answer in enumerate(ids)})
-    speakers = Column.of(speaker)
+    names = dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
     return Columns(
         numbers=np.array(numbers, np.int64),
         facets={
             "polarity": Column.of(polarity),
             "kind": Column.of(kind),
-            "person": speakers,
+            "person": Column.of(who if who in names else None for who in speaker),
             "collection": Column.of(collection),
             "language": Column.of(language),
             "date": Column.of(moment[:_DAY] for moment in filmed),
         },
-        speakers=speakers,
+        speakers=Column.of(speaker),
         themes=themes,
         families=families,
         quotability=np.array(score, np.float32),
@@ -179,7 +219,7 @@ def load(connection: sqlite3.Connection) -> Columns:
         added=_latest(added),
         has_picture=np.array(pictured, np.bool_),
         known_themes=_themes(connection),
-        names=dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall()),
+        names=names,
         totals=_totals(connection),
     )
 
@@ -195,20 +235,17 @@ def _links(connection: sqlite3.Connection, places: Mapping[str, int]) -> tuple[L
     slugs = [slug for slug, _ in known]
     families = list(dict.fromkeys(family for _, family in known))
     codes = {slug: code for code, slug in enumerate(slugs)}
-    pairs = [
+    told = [
         (places[answer], codes[theme])
         for answer, theme in connection.execute(
             "SELECT answer_id, theme FROM answer_themes WHERE tier = 'tag'"
         )
         if answer in places
     ]
-    answers, themes = np.array(pairs, np.int32).reshape(-1, 2).T
+    pairs = np.unique(np.array(told, np.int32).reshape(-1, 2), axis=0)
     family_of = np.array([families.index(family) for _, family in known], np.int32)
-    in_families = np.unique(np.stack([answers, family_of[themes]], axis=1), axis=0)
-    return (
-        Links(slugs, answers, themes),
-        Links(families, in_families[:, 0], in_families[:, 1]),
-    )
+    in_families = np.unique(np.stack([pairs[:, 0], family_of[pairs[:, 1]]], axis=1), axis=0)
+    return Links.of(slugs, pairs, len(places)), Links.of(families, in_families, len(places))
 
 
 def _totals(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How every page is sent: from our templates or as JSON, with headers that allow nothing from elsewhere."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -30,6 +31,9 @@ LANGUAGES = {
 """The languages heard most; any other is shown by its code."""
 
 
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+
+
 def headers(*, framed: bool = False) -> dict[str, str]:
     """What is sent with every page.
 
@@ -40,6 +44,8 @@ def headers(*, framed: bool = False) -> dict[str, str]:
         "content-security-policy": POLICY.format(ancestors="*" if framed else "'self'"),
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
+        # These are people's faces and words: also what holds no <meta>, as JSON and feeds, is kept out of indexes.
+        "x-robots-tag": "noindex",
     }
 
 
@@ -96,8 +102,13 @@ def missing(request: Any, datasette: Any, said: str = "") -> Response:
 
 
 def origin(request: Any) -> str:
-    """The scheme and host by which the site is visited, for addresses that leave it."""
-    return f"{request.scheme}://{request.host}"
+    """The scheme and host by which the site is visited, for addresses that leave it.
+
+    A proxy hands on the Host it was asked for, and X-Forwarded-Proto, which uvicorn believes from this machine
+    alone; X-Forwarded-Host is believed from nobody. What is no host's name is not repeated.
+    """
+    host = request.host if _HOST.fullmatch(request.host) else "localhost"
+    return f"{request.scheme}://{host}"
 
 
 def address(**params: Any) -> str:
