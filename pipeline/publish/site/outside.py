@@ -39,5 +39,8 @@ def poster_size(card: Row) -> tuple[int, int]:
 
 def said_by(card: Row) -> str:
     """Who says an answer, in a line of plain text."""
-    named: list[Any] = [card["name"] or "Somebody", *((card["role"], card["company"]) if card["name"] else ())]
+    named: list[Any] = [
+        card["name"] or "Somebody",
+        *((card["role"], card["company"]) if card["name"] else ()),
+    ]
     return ", ".join(part for part in named if part)

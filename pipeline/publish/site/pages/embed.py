@@ -49,7 +49,9 @@ async def embed_theme(request: Any, datasette: Any) -> Response:
     numbers = best_numbers(columns, slug)
 
     def reader(db: sqlite3.Connection) -> tuple[Facts, list[Facts]] | None:
-        theme = db.execute("SELECT slug, label, definition, hue FROM themes WHERE slug = ?", [slug]).fetchone()
+        theme = db.execute(
+            "SELECT slug, label, definition, hue FROM themes WHERE slug = ?", [slug]
+        ).fetchone()
         cards = cards_by_number(db, numbers)
         return (dict(theme), [_quoted(card) for card in cards]) if theme and cards else None
 
@@ -64,13 +66,20 @@ async def embed_theme(request: Any, datasette: Any) -> Response:
 
 def _frame(request: Any, datasette: Any, facts: Facts, href: str) -> Response:
     return show(
-        request, datasette, "vox_embed.html", {"theme": None, "n": 1, "of": 1, **facts}, framed=True, href=href
+        request,
+        datasette,
+        "vox_embed.html",
+        {"theme": None, "n": 1, "of": 1, **facts},
+        framed=True,
+        href=href,
     )
 
 
 def _gone(request: Any, datasette: Any) -> Response:
     """What a frame shows whose answer is no longer there; a page that may not be framed would show a fault."""
-    return show(request, datasette, "vox_embed_gone.html", {"said": "Not here any more"}, status=404, framed=True)
+    return show(
+        request, datasette, "vox_embed_gone.html", {"said": "Not here any more"}, status=404, framed=True
+    )
 
 
 def best_numbers(columns: Columns, slug: str) -> list[int]:

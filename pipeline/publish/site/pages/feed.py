@@ -64,9 +64,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     if chosen is None:
         return missing(request, datasette)
     found = np.flatnonzero(chosen)
-    numbers = [
-        int(number) for number in columns.numbers[found[np.argsort(columns.added[found])[:_NEWEST]]]
-    ]
+    numbers = [int(number) for number in columns.numbers[found[np.argsort(columns.added[found])[:_NEWEST]]]]
 
     def reader(db: sqlite3.Connection) -> tuple[list[Facts], str, dict[str, tuple[str, str]], str]:
         cards = cards_by_number(db, numbers)
@@ -153,7 +151,9 @@ def _send(request: Any, made: _Feed) -> Response:
     }
     known = request.headers.get("if-none-match")
     if known is not None:
-        is_known = known.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+        is_known = known.strip() == "*" or etag in [
+            tag.strip().removeprefix("W/") for tag in known.split(",")
+        ]
     else:
         is_known = _not_since(request.headers.get("if-modified-since"), changed)
     if is_known:

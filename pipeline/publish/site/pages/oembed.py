@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from pipeline.publish.site.live import live
 from pipeline.publish.site.outside import SHAPES, outside_cards, poster_size, said_by, shape_of
 from pipeline.publish.site.page import Facts, headers, origin, read
 from pipeline.publish.site.pages.embed import ANSWER, PART, best_numbers, cards_by_number
-from pipeline.publish.site.live import live
 
 _ADDRESS = re.compile(
     rf"/(?:embed/)?answer/(?P<answer>{ANSWER})|/clip/(?P<clip>[0-9a-f]{{16}})|/(?:embed/)?theme/(?P<theme>\w+)"
