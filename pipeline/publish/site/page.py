@@ -44,7 +44,7 @@ def headers(*, framed: bool = False) -> dict[str, str]:
         "content-security-policy": POLICY.format(ancestors="*" if framed else "'self'"),
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
-        # These are people's faces and words: also what holds no <meta>, as JSON and feeds, is kept out of indexes.
+        # These are people's faces and words: what holds no <meta> is kept out of indexes too.
         "x-robots-tag": "noindex",
     }
 
@@ -104,8 +104,8 @@ def missing(request: Any, datasette: Any, said: str = "") -> Response:
 def origin(request: Any) -> str:
     """The scheme and host by which the site is visited, for addresses that leave it.
 
-    A proxy hands on the Host it was asked for, and X-Forwarded-Proto, which uvicorn believes from this machine
-    alone; X-Forwarded-Host is believed from nobody. What is no host's name is not repeated.
+    A proxy hands on the Host it was asked for, and X-Forwarded-Proto, which uvicorn believes from this
+    machine alone; X-Forwarded-Host is believed from nobody. What is no host's name is not repeated.
     """
     host = request.host if _HOST.fullmatch(request.host) else "localhost"
     return f"{request.scheme}://{host}"

@@ -76,7 +76,7 @@ def _frame(request: Any, datasette: Any, facts: Facts, href: str) -> Response:
 
 
 def _gone(request: Any, datasette: Any) -> Response:
-    """What a frame shows whose answer is no longer there; a page that may not be framed would show a fault."""
+    """What a frame shows whose answer is gone; a page that may not be framed would show a fault."""
     return show(
         request, datasette, "vox_embed_gone.html", {"said": "Not here any more"}, status=404, framed=True
     )
@@ -96,7 +96,7 @@ def cards_by_number(db: sqlite3.Connection, numbers: list[int]) -> list[Facts]:
     """The cards of those answers with these numbers that may be shown on other sites, in the same order."""
     marks = ", ".join("?" * len(numbers))
     found = db.execute(f"SELECT number, id FROM answers WHERE number IN ({marks})", numbers)
-    ids = {number: answer_id for number, answer_id in found}
+    ids = dict(found.fetchall())
     return outside_cards(db, [ids[number] for number in numbers if number in ids])
 
 
@@ -108,11 +108,12 @@ def _quoted(card: Facts) -> Facts:
 
 
 def _part(db: sqlite3.Connection, card: Facts, part: "re.Match[str]") -> Facts | None:
-    """The words of an answer that are said between two seconds, as they stand in it; None if there is none."""
+    """The words of an answer said between two seconds, as they stand in it; None if there is none."""
     start = max(float(part["start"]), card["start"])
     end = min(float(part["end"] or card["end"]), card["end"])
     words = db.execute(
-        'SELECT start, "end", text FROM words WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position',
+        'SELECT start, "end", text FROM words'
+        " WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
         [card["clip_id"], card["first_word"], card["last_word"]],
     )
     place, spans = 0, []

@@ -39,7 +39,7 @@ _PICTURE = Markup('<p><a href="{link}"><img src="{src}" width="{width}" alt=""><
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]
-    """Atom, with the language of each entry, its picture, and a date that moves when anything is corrected."""
+    """Atom, with each entry's language and picture, and a date that moves when anything is corrected."""
 
     changed: datetime
 

@@ -1,0 +1,41 @@
+"""docs/site.md lists every address of the site, and all that the JSON beside a page holds."""
+
+import re
+from pathlib import Path
+
+from pipeline.project import Project
+from pipeline.publish.site import _PAGES
+from tests.publish.test_hidden import CLIP, FIRST, get
+from tests.publish.test_hidden import project as project
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "site.md").read_text("utf-8")
+SECTIONS = {
+    address: set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE))
+    for address, told in re.findall(
+        r"^### `(/\S*\.json)`\n(.*?)(?=^#|\Z)", DOCUMENT, re.MULTILINE | re.DOTALL
+    )
+}
+
+
+def real(address: str) -> str:
+    """A documented address with real ids in it."""
+    ids = {"answer/ID": f"answer/{FIRST}", "clip/ID": f"clip/{CLIP}", "person/ID": f"person/{CLIP}-v1"}
+    for said, meant in {**ids, "SLUG": "warmth", "NAME": "north"}.items():
+        address = address.replace(said, meant)
+    return address
+
+
+def test_every_address_is_documented() -> None:
+    rows = re.findall(r"^\| (`/.*?) \|", DOCUMENT, re.MULTILINE)
+    listed = [real(address) for row in rows for address in re.findall(r"`(/[^`]*)`", row)]
+    for page in _PAGES:
+        for pattern, _ in page.ROUTES:
+            assert any(re.match(pattern, address) for address in listed), pattern
+
+
+def test_the_json_beside_a_page_holds_what_is_documented(project: Project) -> None:
+    for pattern, _ in (route for page in _PAGES for route in page.ROUTES if page.__name__[-5:] != ".clip"):
+        if ".json" in pattern.replace("\\", ""):
+            assert any(re.match(pattern, real(address)) for address in SECTIONS), pattern
+    for address, page in zip(SECTIONS, get(project, *map(real, SECTIONS)), strict=True):
+        assert set(page.json()) == SECTIONS[address], address
