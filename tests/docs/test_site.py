@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from pipeline.corrections import correcting
 from pipeline.project import Project
 from pipeline.publish.site import _PAGES
 from tests.publish.test_hidden import CLIP, FIRST, get
@@ -34,6 +35,8 @@ def test_every_address_is_documented() -> None:
 
 
 def test_the_json_beside_a_page_holds_what_is_documented(project: Project) -> None:
+    with correcting(project, "ann") as made:
+        made.accept(FIRST, "warmth")
     for pattern, _ in (route for page in _PAGES for route in page.ROUTES if page.__name__[-5:] != ".clip"):
         if ".json" in pattern.replace("\\", ""):
             assert any(re.match(pattern, real(address)) for address in SECTIONS), pattern
