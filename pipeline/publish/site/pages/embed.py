@@ -18,7 +18,7 @@ ANSWER = r"[0-9a-f]{16}-\d+(?:-\d+)?"
 _QUOTES = 5
 """Of a theme: whoever wants more follows the link."""
 
-PART = re.compile(r"(?P<start>\d{1,6}(?:\.\d{1,6})?)(?:,(?P<end>\d{1,6}(?:\.\d{1,6})?))?")
+PART = re.compile(r"(?P<start>[0-9]{1,6}(?:\.[0-9]{1,6})?)(?:,(?P<end>[0-9]{1,6}(?:\.[0-9]{1,6})?))?")
 
 
 async def embed_answer(request: Any, datasette: Any) -> Response:
