@@ -1,7 +1,7 @@
 """Where everything in the site's pictures lies: numbers in, geometry out, drawn by templates/vox_charts.html.
 
-Lengths along a bar are per cent of the room there is, so that a picture fits every width and its text keeps its
-size. Only the matrix of themes is in units of its own.
+Lengths along a bar are per cent of the room there is, so that a picture fits every width and its text keeps
+its size. Only the matrix of themes is in units of its own.
 """
 
 import unicodedata
@@ -16,6 +16,7 @@ _LEAST = 0.8
 """What is there is seen: the least length of a part, in per cent, some three pixels on a phone."""
 
 _CELL = 26
+"""The pitch of the matrix; static/charts.css draws its squares two units smaller."""
 _LABEL_GAP = 8
 _LABEL_ROOM = 32
 """How many letters of a theme's label fit beside the matrix."""
@@ -360,7 +361,7 @@ def _week(start: date, told: Mapping[date, int]) -> Moment:
 
 
 def over_time(told: Sequence[Moment]) -> tuple[Column, ...]:
-    """Columns of answers over time. As many are labelled, and have their number over them, as a phone has room for."""
+    """Columns of answers over time, with as many labels and numbers as a phone has room for."""
     if not told:
         return ()
     most = max(moment.answers for moment in told)
