@@ -19,6 +19,7 @@ from pipeline.disk import clear_unfinished
 from pipeline.identity import Identity, same_as
 from pipeline.learning import project_tagger
 from pipeline.lock import exclusive
+from pipeline.meanings import remember_meanings
 from pipeline.missing import mark_missing
 from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress, Silent
@@ -80,6 +81,7 @@ def ingest(
         outcomes = run.take_in(found, engine or load_once(project.settings), retry=retry)
         problem = None
         try:
+            run.compare()
             make_missing_pictures(project, store, progress)
         except MachineError as error:
             # Every word is stored by now, and what came of each clip must be told all the same.
@@ -117,6 +119,7 @@ class _Run:
         self._store = store
         self._themes = themes
         self._progress = progress
+        self._worked = False
         self.rungs: tuple[int, ...] = ()
 
     def take_in(self, found: Found, engine: "Callable[[], Engine]", *, retry: bool) -> list[Outcome]:
@@ -132,11 +135,20 @@ class _Run:
             outcomes += self._work_on(known, recipes, engine)
         return outcomes + mark_missing(self._project, self._store, found, known)
 
+    def compare(self) -> None:
+        """Find which answers mean the same, after a change; also what an earlier run had no time to compare.
+
+        Raises:
+            MachineError: The encoder's weights are missing or altered.
+        """
+        if remember_meanings(self._store, self._progress) or self._worked:
+            from pipeline.repeats import link_repeats
+
+            link_repeats(self._store)
+
     def _work_on(
         self, known: Identity, recipes: dict[str, str], engine: "Callable[[], Engine]"
     ) -> Iterator[Outcome]:
-        from pipeline.learning import meanings
-        from pipeline.repeats import link_repeats
         from pipeline.work import Worker
 
         tagger = project_tagger(self._store, self._themes)
@@ -145,7 +157,7 @@ class _Run:
         for outcome in worker.work_on(list(known.work.values())):
             done[outcome.path] = outcome
             yield outcome
-        link_repeats(self._store, meanings)
+        self._worked = True
         self.rungs = worker.rungs
         for twin in known.twins:
             original = done[twin.original]

@@ -1,16 +1,12 @@
 """What people's decisions teach, and the tagger of a project: that of vox, with what was taught."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pipeline.answer_tables import placed
 from pipeline.decisions import AWARDED, THEME, decide
 from pipeline.store import Store
 from pipeline.tag import DEFAULT_TAGGER, Tagger, load_tagger
 from schemas.themes import Theme
-
-if TYPE_CHECKING:
-    from pipeline.tag.encoder import Floats
 
 
 def project_tagger(store: Store, themes: Sequence[Theme]) -> Tagger:
@@ -22,17 +18,6 @@ def project_tagger(store: Store, themes: Sequence[Theme]) -> Tagger:
     """
     learnt = store.learnt()
     return load_tagger(DEFAULT_TAGGER, themes, learnt and learnt[1])
-
-
-def meanings(texts: Sequence[str]) -> "Floats":
-    """What texts mean, a vector of unit length each: those that say the same lie close.
-
-    Raises:
-        MachineError: The encoder's weights are missing or altered.
-    """
-    from pipeline.tag.encoder import Encoder, unit
-
-    return unit(Encoder(adapted=False).encode(texts))
 
 
 def learn(store: Store, themes: Sequence[Theme]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from pipeline.learning import meanings
+from pipeline.meanings import meanings
 from pipeline.project import Project
 from pipeline.search import require_database
 from pipeline.store import Store

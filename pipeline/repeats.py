@@ -6,14 +6,16 @@ nearly the same meaning, but only if the same person says it: many people mean t
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.meanings import kept_meanings
 from pipeline.store import Store
+from pipeline.tag.encoder import DIMENSIONS
 
 SAME_WORDS = 0.5
 """Share of pairs of neighbouring words in common (Dice). Second takes written for the tests have 0.63 and
@@ -76,7 +78,7 @@ def find_repeats(answers: Sequence[Said], vectors: Vectors | None = None) -> tup
     """
     words = [_WORD.findall(answer.text.lower().replace("’", "'")) for answer in answers]
     alike = dict(_same_words(words))
-    for one, other, similarity in _same_meaning(vectors) if vectors is not None else ():
+    for one, other, similarity in _same_meaning(answers, vectors) if vectors is not None else ():
         long = min(len(words[one]), len(words[other])) >= SHORTEST
         if long and _may_be_one_person(answers[one], answers[other]):
             alike[one, other] = max(similarity, alike.get((one, other), 0.0))
@@ -87,12 +89,11 @@ def find_repeats(answers: Sequence[Said], vectors: Vectors | None = None) -> tup
     return tuple(sorted(found, key=lambda repeat: (-repeat.similarity, repeat.answer_id, repeat.other_id)))
 
 
-def link_repeats(store: Store, encode: Callable[[Sequence[str]], Vectors]) -> None:
-    """Find the repeats among all answers of a project anew, and store them.
+def link_repeats(store: Store) -> None:
+    """Find the repeats among all answers of a project anew, by what is kept of their meaning, and store them.
 
     Args:
         store: Open for writing.
-        encode: Gives the meaning of each text, a row of unit length.
     """
     rows = store.query(
         """
@@ -101,26 +102,30 @@ def link_repeats(store: Store, encode: Callable[[Sequence[str]], Vectors]) -> No
         """
     )
     answers = [Said(**row) for row in rows]
-    found = find_repeats(answers, _vectors(answers, encode))
+    found = find_repeats(answers, _vectors(store, answers))
     store.save_repeats((repeat.answer_id, repeat.other_id, repeat.similarity) for repeat in found)
 
 
-def _vectors(answers: Sequence[Said], encode: Callable[[Sequence[str]], Vectors]) -> Vectors | None:
+def _vectors(store: Store, answers: Sequence[Said]) -> Vectors | None:
     """What the answers mean; zeros for those that nobody else can have given, which are most."""
-    mouths = Counter(mouth for answer in answers for mouth in _mouths(answer))
-    wanted = [
-        place for place, answer in enumerate(answers) if any(mouths[mouth] > 1 for mouth in _mouths(answer))
-    ]
-    if not wanted:
+    places = {place for said in _by_mouth(answers).values() if len(said) > 1 for place in said}
+    if not places:
         return None
-    read = encode([answers[place].text for place in wanted])
-    vectors = np.zeros((len(answers), read.shape[1]), np.float32)
-    vectors[wanted] = read
+    vectors = np.zeros((len(answers), DIMENSIONS), np.float32)
+    kept = kept_meanings(store, {answers[place].id: answers[place].text for place in places})
+    for place in places:
+        if (vector := kept.get(answers[place].id)) is not None:
+            vectors[place] = vector
     return vectors
 
 
-def _mouths(answer: Said) -> list[str]:
-    return [answer.clip_id, answer.person] if answer.person else [answer.clip_id]
+def _by_mouth(answers: Sequence[Said]) -> dict[str, list[int]]:
+    """The places of the answers of each clip and of each person."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, answer in enumerate(answers):
+        for mouth in filter(None, (answer.clip_id, answer.person)):
+            places[mouth].append(place)
+    return places
 
 
 def _same_words(words: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[int, int], float]]:
@@ -138,12 +143,14 @@ def _same_words(words: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[int, int
             yield (one, other), similarity
 
 
-def _same_meaning(vectors: Vectors) -> Iterator[tuple[int, int, float]]:
-    for begin in range(0, len(vectors), _BLOCK):
-        table = vectors[begin : begin + _BLOCK] @ vectors.T
-        for row, other in np.argwhere(table >= SAME_MEANING):
-            if begin + row < other:
-                yield int(begin + row), int(other), min(1.0, float(table[row, other]))
+def _same_meaning(answers: Sequence[Said], vectors: Vectors) -> Iterator[tuple[int, int, float]]:
+    for places in _by_mouth(answers).values():
+        said = vectors[places]
+        for begin in range(0, len(places), _BLOCK):
+            table = said[begin : begin + _BLOCK] @ said.T
+            for row, other in np.argwhere(table >= SAME_MEANING):
+                if begin + row < other:
+                    yield places[begin + row], places[other], min(1.0, float(table[row, other]))
 
 
 def _may_be_one_person(one: Said, other: Said) -> bool:

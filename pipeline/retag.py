@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import read
-from pipeline.learning import learn, meanings, project_tagger
+from pipeline.learning import learn, project_tagger
 from pipeline.lock import exclusive
+from pipeline.meanings import remember_meanings
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.recipes import make_recipes
@@ -116,7 +117,9 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
             found = list(_changes(clip["path"], before[clip["id"]], _state(store, clip["id"])))
             changes += found
             progress.done(Path(clip["path"] or clip["id"]), "tagged", "" if found else "nothing changed")
-        link_repeats(store, meanings)
+        if not dry_run:
+            remember_meanings(store, progress)
+            link_repeats(store)
     answers = sum(map(len, before.values()))
     return Retagged(tagger.version, answers, tuple(changes), dry_run, time.monotonic() - started)
 

@@ -309,6 +309,11 @@ class Store:
                 for one, other, similarity in pairs
             )
 
+    def save_meanings(self, meanings: Iterable[rows.Row]) -> None:
+        """Keep what some answers mean, in place of what was kept of the same ones, in one transaction."""
+        with self._db.atomic():
+            self._db.table("meanings").upsert_all(meanings, pk="answer_id")
+
     def save_failure(
         self,
         failure: Failure,

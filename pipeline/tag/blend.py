@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.tag import learn
-from pipeline.tag.encoder import ADAPTER, Encoder, Floats, unit
+from pipeline.tag.encoder import ADAPTER, LANGUAGE, Encoder, Floats, unit
 from pipeline.tag.examples import Examples
 from pipeline.tag.head import FILE, KINDS, POLARITIES, fingerprint, load_head, sigmoid
 from pipeline.tag.lexicon import STRONG_SCORE, WEAK_SCORE
@@ -25,7 +25,6 @@ TAG_AT = 0.45
 SUGGEST_AT = 0.25
 """The probability from which it is shown as a suggestion."""
 
-_LANGUAGE = "en"
 _STRONG, _WEAK = (float(np.log(score / (1 - score))) for score in (STRONG_SCORE, WEAK_SCORE))
 
 
@@ -55,7 +54,7 @@ class Blend:
         english = [
             index
             for index, (text, language) in enumerate(zip(texts, languages, strict=True))
-            if language in (_LANGUAGE, None) and text.strip()
+            if language in (LANGUAGE, None) and text.strip()
         ]
         readings = [Reading()] * len(texts)
         for index, signals in zip(

@@ -43,6 +43,12 @@ _BATCH = 16
 _FORMAT = 1
 """Raised when folding makes another model of the same parts."""
 
+VERSION = f"minilm-{_FORMAT}-{_ONNX_SUM[:12]}"
+"""Of the encoder that is not adapted: vectors of two versions have nothing to do with each other."""
+
+LANGUAGE = "en"
+"""The language the encoder was made for, as an ISO 639-1 code."""
+
 _ROOM = 60_000_000
 _SUMS = "sha256.json"
 

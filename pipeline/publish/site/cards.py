@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from pipeline.search import MARK_BEGIN, MARK_END
@@ -112,7 +113,7 @@ def pieces(text: str, hits: Sequence[Span], themes: Sequence[Row]) -> list[Row]:
             "hit": any(first <= start and stop <= last for first, last in hits),
             "themes": [slug for first, last, slug in earned if first <= start and stop <= last],
         }
-        for start, stop in zip(cut, cut[1:], strict=False)
+        for start, stop in pairwise(cut)
     ]
     if begin > 0:
         found.insert(0, {"text": "… ", "hit": False, "themes": []})

@@ -7,14 +7,14 @@ of a second and happens again when anybody wrote to the database.
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Positions = npt.NDArray[np.int32]
+Positions = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 
 SINGLE = ("polarity", "kind", "person", "collection", "language", "date")
@@ -48,7 +48,9 @@ class Column:
     def count(self, chosen: Mask) -> dict[str, int]:
         """How many of the chosen answers have each value, without those that have none."""
         counts = np.bincount(self.codes[chosen], minlength=len(self.values))
-        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts) if self.values[code]}
+        return {
+            value: int(count) for value, count in zip(self.values, counts, strict=True) if value and count
+        }
 
     def having(self, wanted: Iterable[str]) -> Mask:
         """Which answers have one of these values, or one that begins with it: `2025-05` is a month."""
@@ -74,7 +76,7 @@ class Links:
     def count(self, chosen: Mask) -> dict[str, int]:
         """How many of the chosen answers have each value."""
         counts = np.bincount(self.codes[chosen[self.answers]], minlength=len(self.values))
-        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts)}
+        return {value: int(count) for value, count in zip(self.values, counts, strict=True) if count}
 
     def having(self, value: str, size: int) -> Mask:
         """Which of `size` answers have this value."""
@@ -84,7 +86,7 @@ class Links:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """What is known of every answer that is shown. A position is a place in these columns.
 
@@ -98,6 +100,8 @@ class Columns:
         newest: 0 for the answer filmed last, 1 for the one before.
         added: Likewise, for the one taken in last.
         has_picture: Whether there is something to see.
+        known_themes: Slug, label, family, definition and hue of each theme, by its slug.
+        names: Of people who have one, by id.
         totals: How many clips, by what came of them, and minutes.
     """
 
@@ -110,7 +114,9 @@ class Columns:
     newest: Positions
     added: Positions
     has_picture: Mask
-    totals: Mapping[str, Any] = field(default_factory=dict)
+    known_themes: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str]
+    totals: Mapping[str, Any]
 
     @property
     def size(self) -> int:
@@ -128,7 +134,8 @@ class Columns:
         places = np.searchsorted(self.numbers, sought)
         places[places == self.size] = 0
         found = self.numbers[places] == sought if self.size else np.zeros(len(sought), np.bool_)
-        return places[found].astype(np.int32)
+        kept: Positions = places[found]
+        return kept
 
     def people(self, chosen: Mask) -> int:
         """How many people say these answers."""
@@ -171,8 +178,16 @@ def load(connection: sqlite3.Connection) -> Columns:
         newest=_latest(filmed),
         added=_latest(added),
         has_picture=np.array(pictured, np.bool_),
+        known_themes=_themes(connection),
+        names=dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall()),
         totals=_totals(connection),
     )
+
+
+def _themes(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    names = ("slug", "label", "family", "definition", "hue")
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM themes ORDER BY position")
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 
 
 def _links(connection: sqlite3.Connection, places: Mapping[str, int]) -> tuple[Links, Links]:

@@ -1,4 +1,4 @@
-"""How every page is sent: from a template of ours, or as JSON; with headers that allow nothing from elsewhere."""
+"""How every page is sent: from our templates or as JSON, with headers that allow nothing from elsewhere."""
 
 import unicodedata
 from collections.abc import Callable

@@ -61,13 +61,7 @@ async def find(request: Any, datasette: Any) -> Response:
     shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     numbers = [int(number) for number in columns.numbers[shown]]
 
-    def reader(db: Any) -> tuple[list[Facts], dict[str, Facts], dict[str, str]]:
-        cards = read_cards(db, numbers, sought.wanted)
-        themes = {row["slug"]: dict(row) for row in db.execute("SELECT * FROM themes ORDER BY position")}
-        named = dict(db.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
-        return cards, themes, named
-
-    cards, themes, named = await read(datasette, reader)
+    cards = await read(datasette, lambda db: read_cards(db, numbers, sought.wanted))
     facts = {
         "q": text,
         "sort": sort,
@@ -77,7 +71,7 @@ async def find(request: Any, datasette: Any) -> Response:
         "page": page,
         "pages": pages,
         "answers": cards,
-        "facets": _facets(columns, narrowed, wanted, themes, named),
+        "facets": _facets(columns, narrowed, wanted),
     }
     state = {"q": text, **wanted, "sort": sort if sort != sorts[0] else ""}
     chosen = wanted["theme"]
@@ -89,18 +83,16 @@ async def find(request: Any, datasette: Any) -> Response:
         sorts={sort: SORTS[sort] for sort in sorts},
         state=state,
         names=_NAMES,
-        theme=themes.get(chosen[0]) if len(chosen) == 1 else None,
+        theme=columns.known_themes.get(chosen[0]) if len(chosen) == 1 else None,
         link=lambda **changed: f"{datasette.urls.path('/find')}?{address(**{**state, **changed})}",
     )
 
 
-def _facets(
-    columns: Columns, narrowed: Narrowed, wanted: Wanted, themes: dict[str, Facts], named: dict[str, str]
-) -> dict[str, list[Facts]]:
+def _facets(columns: Columns, narrowed: Narrowed, wanted: Wanted) -> dict[str, list[Facts]]:
     """For each facet its values: name, how many answers it would leave, and whether it is chosen."""
     facets: dict[str, list[Facts]] = {}
     for facet, counts in narrowed.counts.items():
-        known = counts if facet != "person" else {who: n for who, n in counts.items() if who in named}
+        known = counts if facet != "person" else {who: n for who, n in counts.items() if who in columns.names}
         values = [*known, *(value for value in wanted[facet] if value not in known)]
         values.sort(key=lambda value: (value not in wanted[facet], -known.get(value, 0), value))
         if facet == "date":
@@ -108,7 +100,7 @@ def _facets(
         facets[facet] = [
             {
                 "value": value,
-                "label": _label(facet, value, themes, named),
+                "label": _label(columns, facet, value),
                 "answers": known.get(value, 0),
                 "chosen": value in wanted[facet],
             }
@@ -117,16 +109,17 @@ def _facets(
     return facets
 
 
-def _label(facet: str, value: str, themes: dict[str, Facts], named: dict[str, str]) -> str:
-    labels = {
-        "theme": lambda: themes[value]["label"] if value in themes else value,
-        "polarity": lambda: POLARITIES.get(value, value),
-        "kind": lambda: KINDS.get(value, value),
-        "person": lambda: named.get(value, "Somebody without a name"),
-        "language": lambda: language_name(value),
-        "date": lambda: day(value),
-    }
-    return str(labels.get(facet, lambda: value)())
+def _label(columns: Columns, facet: str, value: str) -> str:
+    match facet:
+        case "theme":
+            return str(columns.known_themes[value]["label"]) if value in columns.known_themes else value
+        case "person":
+            return columns.names.get(value, "Somebody without a name")
+        case "language":
+            return language_name(value)
+        case "date":
+            return day(value)
+    return {"polarity": POLARITIES, "kind": KINDS}.get(facet, {}).get(value, value)
 
 
 def _values(request: Any, facet: str) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
 """The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import numpy as np
 from datasette.utils.asgi import Response
 
+from pipeline.publish.site import charts
 from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
-from pipeline.publish.site.shares import collections, shares
+from pipeline.publish.site.shares import all_shares, collections, together
 
 _FACES = 12
 _QUOTES = 4
@@ -28,21 +30,28 @@ async def home(request: Any, datasette: Any) -> Response:
         def cards(positions: Positions) -> list[dict[str, Any]]:
             return read_cards(db, [int(number) for number in columns.numbers[positions]])
 
-        bars = shares(db, columns)
-        return {
-            "themes": [asdict(share) for share in bars],
-            "faces": cards(faces),
-            "quotes": cards(quotes),
-            "newest": cards(newest),
-        }
+        return {"faces": cards(faces), "quotes": cards(quotes), "newest": cards(newest)}
 
+    bars = all_shares(columns)
     everybody = np.ones(columns.size, np.bool_)
     facts = {
         "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
         "collections": collections(columns),
+        "themes": [asdict(share) for share in bars],
+        "together": [asdict(pair) for pair in together(columns)],
+        "days": columns.facets["date"].count(everybody),
         **await read(datasette, reader),
     }
-    return show(request, datasette, "vox_home.html", facts)
+    days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
+    return show(
+        request,
+        datasette,
+        "vox_home.html",
+        facts,
+        bars=charts.theme_bars(bars),
+        pairs=charts.together(bars, together(columns)),
+        times=charts.over_time(charts.moments(days)),
+    )
 
 
 def _one_each(columns: Columns, among: Positions, ranks: Positions, most: int) -> Positions:
