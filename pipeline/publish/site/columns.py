@@ -53,7 +53,13 @@ class Column:
         }
 
     def having(self, wanted: Iterable[str]) -> Mask:
-        """Which answers have one of these values, or one that begins with it: `2025-05` is a month."""
+        """Which answers have one of these values."""
+        sought = set(wanted) - {""}
+        told = np.array([value in sought for value in self.values], np.bool_)
+        return told[self.codes] if len(self.values) else np.zeros(0, np.bool_)
+
+    def beginning(self, wanted: Iterable[str]) -> Mask:
+        """Which answers have a value that begins with one of these: `2025-05` is a month."""
         starts = tuple(wanted)
         told = np.array([value.startswith(starts) and value != "" for value in self.values], np.bool_)
         return told[self.codes] if len(self.values) else np.zeros(0, np.bool_)
@@ -100,7 +106,7 @@ class Columns:
         newest: 0 for the answer filmed last, 1 for the one before.
         added: Likewise, for the one taken in last.
         has_picture: Whether there is something to see.
-        known_themes: Slug, label, family, definition and hue of each theme, by its slug.
+        known_themes: Slug, label, family, definition, hue and contrast of each theme, by its slug.
         names: Of people who have one, by id.
         totals: How many clips, by what came of them, and minutes.
     """
@@ -185,7 +191,7 @@ def load(connection: sqlite3.Connection) -> Columns:
 
 
 def _themes(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    names = ("slug", "label", "family", "definition", "hue")
+    names = ("slug", "label", "family", "definition", "hue", "contrast")
     rows = connection.execute(f"SELECT {', '.join(names)} FROM themes ORDER BY position")
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 

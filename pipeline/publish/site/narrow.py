@@ -1,7 +1,7 @@
 """Narrowing answers by facets, and what each facet would leave."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
     for facet, links in (("theme", columns.themes), ("family", columns.families)):
         for value in wanted.get(facet, ()):
             base &= links.having(value, columns.size)
-    fits = {facet: columns.facets[facet].having(wanted[facet]) for facet in SINGLE if wanted.get(facet)}
+    fits = {facet: _having(columns, facet, wanted[facet]) for facet in SINGLE if wanted.get(facet)}
     misses = np.zeros(columns.size, np.int8)
     for mask in fits.values():
         misses += ~mask
@@ -50,6 +50,11 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
         counts[facet] = columns.facets[facet].count(would)
     counts["date"] = _by_month(counts["date"])
     return Narrowed(chosen, {facet: counts[facet] for facet in FACETS})
+
+
+def _having(columns: Columns, facet: str, values: Iterable[str]) -> Mask:
+    column = columns.facets[facet]
+    return column.beginning(values) if facet == "date" else column.having(values)
 
 
 def _by_month(days: Mapping[str, int]) -> dict[str, int]:
