@@ -33,36 +33,49 @@ class Column:
     Attributes:
         values: The value of each code; the empty text stands for none.
         codes: Shape (answers,).
+        known: The code of each value.
     """
 
     values: Sequence[str]
     codes: npt.NDArray[np.int32]
+    known: Mapping[str, int]
 
     @classmethod
     def of(cls, told: Iterable[str | None]) -> "Column":
         """Encode a value for each answer."""
         known: dict[str, int] = {}
         codes = [known.setdefault(value or "", len(known)) for value in told]
-        return cls(list(known), np.array(codes, np.int32))
+        return cls(list(known), np.array(codes, np.int32), known)
 
-    def count(self, chosen: Mask) -> dict[str, int]:
-        """How many of the chosen answers have each value, without those that have none."""
+    def count(self, chosen: Mask, most: int | None = None) -> dict[str, int]:
+        """How many of the chosen answers have each value, without those that have none.
+
+        Args:
+            chosen: Which answers.
+            most: How many values, the most frequent ones, where only they are asked for.
+        """
         counts = np.bincount(self.codes[chosen], minlength=len(self.values))
-        return {
-            value: int(count) for value, count in zip(self.values, counts, strict=True) if value and count
-        }
+        if "" in self.known:
+            counts[self.known[""]] = 0
+        if most is not None and len(counts) > most:
+            counts[np.argpartition(counts, -most)[:-most]] = 0
+        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
 
-    def having(self, wanted: Iterable[str]) -> Mask:
-        """Which answers have one of these values."""
-        sought = set(wanted) - {""}
-        told = np.array([value in sought for value in self.values], np.bool_)
-        return told[self.codes] if len(self.values) else np.zeros(0, np.bool_)
+    def having(self, wanted: Iterable[str], *, cut_short: bool = False) -> Mask:
+        """Which answers have one of these values.
 
-    def beginning(self, wanted: Iterable[str]) -> Mask:
-        """Which answers have a value that begins with one of these: `2025-05` is a month."""
-        starts = tuple(wanted)
-        told = np.array([value.startswith(starts) and value != "" for value in self.values], np.bool_)
-        return told[self.codes] if len(self.values) else np.zeros(0, np.bool_)
+        Args:
+            wanted: The values.
+            cut_short: Whether one that begins with it will do, as days of a month do.
+        """
+        if cut_short:
+            starts = tuple(wanted)
+            codes = [code for value, code in self.known.items() if value.startswith(starts)]
+        else:
+            codes = [self.known[value] for value in wanted if value in self.known]
+        told = np.zeros(len(self.values), np.bool_)
+        told[codes] = True
+        return told[self.codes]
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ class Columns:
     Attributes:
         numbers: `answers.number` at each position, ascending.
         facets: The facets with one value, by name; `date` has days.
-        speakers: Who says it, whether named or not.
+        speakers: Who says it, whether named or not; the facet `person` holds who is named.
         themes: Themes that count; those only suggested do not.
         families: The families of these.
         quotability: How good its best quote is; 0 without one.
@@ -134,14 +147,19 @@ class Columns:
         """0 for the answer with the best quote, 1 for the next."""
         return _ranks(np.lexsort((self.numbers, -self.quotability)))
 
-    def positions(self, numbers: Sequence[int]) -> Positions:
+    @cached_property
+    def _places(self) -> Positions:
+        """The position of each number, or -1."""
+        places = np.full(int(self.numbers[-1]) + 1 if self.size else 1, -1, np.int32)
+        places[self.numbers] = np.arange(self.size, dtype=np.int32)
+        return places
+
+    def positions(self, numbers: npt.NDArray[np.int64]) -> Positions:
         """Where these answers are, in the same order; those that are not shown are left out."""
-        sought = np.asarray(numbers, np.int64)
-        places = np.searchsorted(self.numbers, sought)
-        places[places == self.size] = 0
-        found = self.numbers[places] == sought if self.size else np.zeros(len(sought), np.bool_)
-        kept: Positions = places[found]
-        return kept
+        # What was stored since these columns were read is not in them.
+        known = numbers[numbers < len(self._places)]
+        places = self._places[known]
+        return places[places >= 0]
 
     def people(self, chosen: Mask) -> int:
         """How many people say these answers."""
@@ -166,18 +184,18 @@ def load(connection: sqlite3.Connection) -> Columns:
     told = list(zip(*rows, strict=True)) or [()] * 11
     numbers, ids, polarity, kind, speaker, collection, language, filmed, added, score, pictured = told
     themes, families = _links(connection, {answer: place for place, answer in enumerate(ids)})
-    speakers = Column.of(speaker)
+    names = dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
     return Columns(
         numbers=np.array(numbers, np.int64),
         facets={
             "polarity": Column.of(polarity),
             "kind": Column.of(kind),
-            "person": speakers,
+            "person": Column.of(who if who in names else None for who in speaker),
             "collection": Column.of(collection),
             "language": Column.of(language),
             "date": Column.of(moment[:_DAY] for moment in filmed),
         },
-        speakers=speakers,
+        speakers=Column.of(speaker),
         themes=themes,
         families=families,
         quotability=np.array(score, np.float32),
@@ -185,7 +203,7 @@ def load(connection: sqlite3.Connection) -> Columns:
         added=_latest(added),
         has_picture=np.array(pictured, np.bool_),
         known_themes=_themes(connection),
-        names=dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall()),
+        names=names,
         totals=_totals(connection),
     )
 

@@ -1,7 +1,7 @@
 """Narrowing answers by facets, and what each facet would leave."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,9 @@ import numpy as np
 from pipeline.publish.site.columns import FACETS, SINGLE, Columns, Mask, Positions
 
 _MONTH = len("2025-05")
+
+_MOST_PEOPLE = 30
+"""Who are counted one by one: those who say most of it."""
 
 Wanted = Mapping[str, tuple[str, ...]]
 """What is asked of each facet. Several themes or families must all be there; of others one of the values."""
@@ -35,7 +38,7 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
     for facet, links in (("theme", columns.themes), ("family", columns.families)):
         for value in wanted.get(facet, ()):
             base &= links.having(value, columns.size)
-    fits = {facet: _having(columns, facet, wanted[facet]) for facet in SINGLE if wanted.get(facet)}
+    fits = {facet: _fitting(columns, facet, wanted[facet]) for facet in SINGLE if wanted.get(facet)}
     misses = np.zeros(columns.size, np.int8)
     for mask in fits.values():
         misses += ~mask
@@ -47,14 +50,15 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
     for facet in SINGLE:
         # What only this facet leaves out is counted: another of its values would bring it back.
         would = base & ((misses == 0) | ((misses == 1) & ~fits[facet])) if facet in fits else chosen
-        counts[facet] = columns.facets[facet].count(would)
+        counts[facet] = columns.facets[facet].count(would, _MOST_PEOPLE if facet == "person" else None)
     counts["date"] = _by_month(counts["date"])
     return Narrowed(chosen, {facet: counts[facet] for facet in FACETS})
 
 
-def _having(columns: Columns, facet: str, values: Iterable[str]) -> Mask:
-    column = columns.facets[facet]
-    return column.beginning(values) if facet == "date" else column.having(values)
+def _fitting(columns: Columns, facet: str, values: tuple[str, ...]) -> Mask:
+    # Who has no name can be asked for too, by an address.
+    column = columns.speakers if facet == "person" else columns.facets[facet]
+    return column.having(values, cut_short=facet == "date")
 
 
 def _by_month(days: Mapping[str, int]) -> dict[str, int]:

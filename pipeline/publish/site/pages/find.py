@@ -28,9 +28,6 @@ SORTS = {"relevance": "Best match", "quotable": "Best quotes", "newest": "Newest
 _MOST_VALUES = 200
 """Of a facet in an address, and characters of one: nobody picks as many."""
 
-_SHOWN_VALUES = 30
-"""Of a facet with as many values as there are people."""
-
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 _NAMES = {
@@ -93,19 +90,18 @@ def _facets(columns: Columns, narrowed: Narrowed, wanted: Wanted) -> dict[str, l
     """For each facet its values: name, how many answers it would leave, and whether it is chosen."""
     facets: dict[str, list[Facts]] = {}
     for facet, counts in narrowed.counts.items():
-        known = counts if facet != "person" else {who: n for who, n in counts.items() if who in columns.names}
-        values = [*known, *(value for value in wanted[facet] if value not in known)]
-        values.sort(key=lambda value: (value not in wanted[facet], -known.get(value, 0), value))
+        values = [*counts, *(value for value in wanted[facet] if value not in counts)]
+        values.sort(key=lambda value: (value not in wanted[facet], -counts.get(value, 0), value))
         if facet == "date":
             values.sort(reverse=True)
         facets[facet] = [
             {
                 "value": value,
                 "label": _label(columns, facet, value),
-                "answers": known.get(value, 0),
+                "answers": counts.get(value, 0),
                 "chosen": value in wanted[facet],
             }
-            for value in values[: _SHOWN_VALUES + len(wanted[facet])]
+            for value in values
         ]
     return facets
 

@@ -1,7 +1,7 @@
 """The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
 
 from dataclasses import asdict
-from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
-from pipeline.publish.site.shares import all_shares, collections, together
+from pipeline.publish.site.shares import all_shares, collections
 
 _FACES = 12
 _QUOTES = 4
@@ -22,9 +22,7 @@ _NEWEST = 6
 async def home(request: Any, datasette: Any) -> Response:
     """The question and what came of it."""
     columns = await live(datasette).columns()
-    faces = _one_each(columns, np.flatnonzero(columns.has_picture), columns.best, _FACES)
-    quotes = _one_each(columns, np.flatnonzero(columns.quotability > 0), columns.best, _QUOTES)
-    newest = np.argsort(columns.added)[:_NEWEST]
+    faces, quotes, newest = _picked(columns)
 
     def reader(db: Any) -> dict[str, Any]:
         def cards(positions: Positions) -> list[dict[str, Any]]:
@@ -38,25 +36,24 @@ async def home(request: Any, datasette: Any) -> Response:
         "totals": {**columns.totals, "answers": columns.size, "people": columns.people(everybody)},
         "collections": collections(columns),
         "themes": [asdict(share) for share in bars],
-        "together": [asdict(pair) for pair in together(columns)],
-        "days": columns.facets["date"].count(everybody),
         **await read(datasette, reader),
     }
-    days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
-    return show(
-        request,
-        datasette,
-        "vox_home.html",
-        facts,
-        bars=charts.theme_bars(bars),
-        pairs=charts.together(bars, together(columns)),
-        times=charts.over_time(charts.moments(days)),
+    return show(request, datasette, "vox_home.html", facts, bars=charts.theme_bars(bars))
+
+
+@lru_cache(maxsize=2)
+def _picked(columns: Columns) -> tuple[Positions, Positions, Positions]:
+    """Whose faces are shown, the best quotes, and what was taken in last."""
+    return (
+        _one_each(columns, np.flatnonzero(columns.has_picture), _FACES),
+        _one_each(columns, np.flatnonzero(columns.quotability > 0), _QUOTES),
+        np.argsort(columns.added)[:_NEWEST],
     )
 
 
-def _one_each(columns: Columns, among: Positions, ranks: Positions, most: int) -> Positions:
+def _one_each(columns: Columns, among: Positions, most: int) -> Positions:
     """The best answers of as many people, at most one of each."""
-    ranked = among[np.argsort(ranks[among])]
+    ranked = among[np.argsort(columns.best[among])]
     _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
     return ranked[np.sort(first)[:most]]
 

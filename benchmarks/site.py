@@ -1,0 +1,306 @@
+"""How quick the site is with 100,000 answers, beside Datasette's own table page, and what it cannot stand.
+
+python -m benchmarks.site [FOLDER] [--answers N] [--hostile N]
+
+FOLDER keeps the project that is made up, for the next time. It is served by `vox serve`, and one client asks
+for one page after the other. With --hostile that many strange addresses follow: the program leaves with 1 if
+the search page refuses one, or any page fails. Linux and macOS only.
+"""
+
+import argparse
+import math
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+
+from sqlite_utils import Database
+
+from benchmarks.hostile_queries import addresses
+from benchmarks.many_answers import SEED, project_with
+from pipeline.project import Project
+
+HOST = "127.0.0.1"
+OURS, STOCK = 100, 10
+"""How many pages of a kind are asked for; Datasette's take seconds."""
+
+COMMON = 0.41
+"""Of the answers, those that hold a common word; the goals are for such words."""
+
+_WARMING = 3
+_PATIENCE = 60
+"""Seconds to wait for a page, and for the site to open."""
+
+_NO_REPLY = 0
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a database can be asked for.
+
+    Attributes:
+        rare: Words in a few answers each.
+        common: Those few that are in about 41 % of the answers.
+        answers: Ids of some.
+        themes: Slugs of all.
+    """
+
+    rare: list[str]
+    common: list[str]
+    answers: list[str]
+    themes: list[str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Pages of one kind, and those of Datasette's own that answer the same.
+
+    Attributes:
+        goal: Milliseconds in which 95 of 100 are to be there, or None.
+    """
+
+    name: str
+    goal: float | None
+    ours: list[str]
+    stock: list[str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How long pages took, in milliseconds, with their size and what they answered."""
+
+    milliseconds: list[float]
+    kilobytes: float
+    statuses: Counter[int]
+
+    @property
+    def median(self) -> float:
+        """Of the milliseconds."""
+        return statistics.median(self.milliseconds)
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds in which 95 of 100 were there."""
+        return sorted(self.milliseconds)[math.ceil(0.95 * len(self.milliseconds)) - 1]
+
+    def __str__(self) -> str:
+        refused = sum(count for status, count in self.statuses.items() if status != 200)
+        return f"{self.median:.1f} | {self.p95:.1f} | {self.kilobytes:.0f} KB" + (
+            f", {refused} of {len(self.milliseconds)} refused" if refused else ""
+        )
+
+
+class Client:
+    """Asks for one page after the other over one connection."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
+
+    def get(self, address: str) -> tuple[int, bytes]:
+        """The status and what came with it; no status where the server hung up."""
+        try:
+            self._connection.request("GET", address)
+            response = self._connection.getresponse()
+            return response.status, response.read()
+        except (OSError, HTTPException):
+            self._connection.close()
+            return _NO_REPLY, b""
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def time(self, addresses: Sequence[str]) -> Taken:
+        """Ask for some pages."""
+        took, sizes, statuses = [], [], Counter[int]()
+        for address in addresses:
+            began = time.perf_counter()
+            status, body = self.get(address)
+            took.append((time.perf_counter() - began) * 1000)
+            sizes.append(len(body) / 1000)
+            statuses[status] += 1
+        return Taken(took, statistics.mean(sizes), statuses)
+
+
+def find_material(project: Project) -> Material:
+    """Choose words by how many answers they are in, as the search index has them."""
+    db = Database(project.database, execute_plugins=False)
+    rng = Random(SEED)
+    try:
+        db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, answers_fts, row)")
+        terms = dict(db.execute("SELECT term, doc FROM terms WHERE term GLOB '[a-z][a-z]*'").fetchall())
+        wanted = COMMON * db.table("answers").count
+        rare = [term for term, count in terms.items() if 2 <= count < 10 and len(term) > 3]
+        answers = [row[0] for row in db.execute("SELECT id FROM answers WHERE NOT off_topic")]
+        return Material(
+            rare=rng.sample(rare, min(len(rare), 5 * OURS)),
+            common=sorted(terms, key=lambda term: abs(terms[term] - wanted))[:4],
+            answers=rng.sample(answers, min(len(answers), 2 * OURS)),
+            themes=[row[0] for row in db.execute("SELECT slug FROM themes ORDER BY position")],
+        )
+    finally:
+        db.close()
+
+
+def kinds(material: Material) -> list[Kind]:
+    """What is measured. No two searches are for the same: no page is one that the server remembers."""
+    rare, common, themes = cycle(material.rare), cycle(material.common), cycle(material.themes)
+    pages = cycle((1, 1, 1, 2, 3))
+    facets = cycle(
+        ({"polarity": "praise"}, {"kind": "story"}, {"theme": material.themes[0]}, {"date": "2025"})
+    )
+
+    def common_words() -> str:
+        return f"{next(common)} -{next(rare)}"
+
+    def find(**asked: object) -> str:
+        return f"/find?{urlencode(asked)}"
+
+    def stock(table: str, **asked: object) -> str:
+        return f"/vox/{table}?{urlencode(asked)}"
+
+    ours, theirs = range(OURS), range(STOCK)
+    return [
+        Kind(
+            "rare words",
+            15,
+            [find(q=next(rare)) for _ in ours],
+            [stock("answers", _search=next(rare)) for _ in theirs],
+        ),
+        Kind(
+            "common words",
+            180,
+            [find(q=common_words(), page=next(pages)) for _ in ours],
+            [stock("answers", _search=next(common)) for _ in theirs],
+        ),
+        Kind(
+            "common words, with a facet",
+            None,
+            [find(q=common_words(), page=next(pages), **next(facets)) for _ in ours],
+            [stock("answers", _search=next(common), _facet="polarity") for _ in theirs],
+        ),
+        Kind(
+            "theme only",
+            60,
+            [find(theme=next(themes), page=1 + number // len(material.themes)) for number in ours],
+            [stock("answer_themes", theme=next(themes)) for _ in theirs],
+        ),
+        Kind("home", 40, ["/"] * OURS, ["/vox"] * STOCK),
+        Kind(
+            "answer",
+            20,
+            [f"/answer/{each}" for each in islice(cycle(material.answers), OURS)],
+            [stock("answers", id=each) for each in islice(cycle(material.answers), STOCK)],
+        ),
+    ]
+
+
+@contextmanager
+def serving(project: Project) -> Iterator[tuple[int, int]]:
+    """`vox serve` over a project in a process of its own: its port, and the process's number."""
+    with socket.create_server((HOST, 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "cli", "serve", "--project", str(project.root), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(process, port)
+            yield port, process.pid
+        finally:
+            # Nothing is lost that is worth waiting for: an orderly end would wait for the last search.
+            process.kill()
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    until = time.monotonic() + _PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection((HOST, port)).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    sys.exit("The site does not open.")
+
+
+def memory(pid: int) -> float:
+    """MB of memory that a process holds."""
+    held = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(held.stdout) / 1000
+
+
+def measure(client: Client, material: Material) -> None:
+    """Ask for pages of every kind, ours and Datasette's, and print how long they took."""
+    asked = kinds(material)
+    first = client.time([f"/find?q={material.common[-1]}"])
+    print(f"The first page of all, a search for a common word: {first.median:.0f} ms.\n")
+    print(
+        "| page, milliseconds | p95 is to be | p50 | p95 | size"
+        " | Datasette's own: p50 | p95 | size | times as long |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    for kind in asked:
+        # Pages of their own: what warms the server up is not asked for again.
+        client.time(kind.ours[:1] + kind.stock[:_WARMING])
+        ours, stock = client.time(kind.ours[1:]), client.time(kind.stock)
+        goal = "" if kind.goal is None else f"{kind.goal:.0f}"
+        ratio = stock.median / ours.median
+        print(f"| {kind.name} | {goal} | {ours} | {stock} | {ratio:.1f} |", flush=True)
+
+
+def provoke(client: Client, material: Material, number: int) -> bool:
+    """Ask for strange addresses, print what they were answered, and tell whether all were answered well."""
+    answered: dict[str, Counter[int]] = {}
+    bad: list[tuple[int, str]] = []
+    for page, address in addresses(number, material.answers, material.themes):
+        status, _ = client.get(address)
+        answered.setdefault(page, Counter())[status] += 1
+        if status == _NO_REPLY or status >= (400 if page == "/find" else 500):
+            bad.append((status, address))
+    print("\n| strange addresses of | answers by status |")
+    print("| --- | --- |")
+    for page, statuses in sorted(answered.items()):
+        told = ", ".join(f"{count:,} x {status or 'none'}" for status, count in sorted(statuses.items()))
+        print(f"| {page} | {told} |")
+    for status, address in bad[:_SHOWN]:
+        print(f"{status or 'no reply'}: {address[:200]}")
+    print(f"{number:,} strange addresses, {len(bad):,} answered badly.")
+    return not bad
+
+
+def main() -> None:
+    """Measure and print, and say by the exit code whether strange addresses did any harm."""
+    parser = argparse.ArgumentParser(description="Measure the site over many answers.")
+    parser.add_argument("folder", type=Path, nargs="?", help="keeps the project for the next time")
+    parser.add_argument("--answers", type=int, default=100_000)
+    parser.add_argument("--hostile", type=int, default=0, metavar="N", help="so many strange addresses")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        began = time.perf_counter()
+        project = project_with(asked.folder or Path(temporary), asked.answers)
+        megabytes = project.database.stat().st_size / 1e6
+        ready = time.perf_counter() - began
+        print(f"{asked.answers:,} answers, {megabytes:,.0f} MB, there after {ready:.0f} s.")
+        material = find_material(project)
+        with serving(project) as (port, pid), closing(Client(port)) as client:
+            empty = memory(pid)
+            measure(client, material)
+            print(
+                f"\nMemory of the server: {empty:.0f} MB before the first page, {memory(pid):.0f} MB after."
+            )
+            unharmed = not asked.hostile or provoke(client, material, asked.hostile)
+    sys.exit(not unharmed)
+
+
+if __name__ == "__main__":
+    main()
