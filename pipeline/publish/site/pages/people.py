@@ -53,7 +53,7 @@ async def person(request: Any, datasette: Any) -> Response:
     """One person: what they say, and what they speak of. A voice without a name counts as one."""
     who = unquote(request.url_vars["person"])
     columns = await live(datasette).columns()
-    if who not in columns.speakers.values:
+    if who not in columns.speakers.known:
         found = await read(datasette, lambda db: _named_since(db, who))
         if found:
             return Response.redirect(datasette.urls.path(f"/person/{found}"))
@@ -71,10 +71,8 @@ async def person(request: Any, datasette: Any) -> Response:
     facts = {
         **await read(datasette, reader),
         "total": len(said),
-        "seconds": None,
         "themes": _themes(columns, chosen),
     }
-    facts["seconds"] = sum(answer["end"] - answer["start"] for answer in facts["answers"])
     return show(request, datasette, "vox_person.html", facts)
 
 
