@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import numpy as np
 from datasette.utils.asgi import Response
 
 from pipeline.publish.site import charts
@@ -60,8 +61,11 @@ def _pick(columns: Columns, speaks: Mask) -> dict[str, Positions]:
     picked = {"best": best_of_each(columns, speaks, 1)}
     taken = list(picked["best"])
     praise, complaint = (speaks & polarity.having([value]) for value in ("praise", "complaint"))
-    groups = {"praise": praise, "complaint": complaint} if praise.any() and complaint.any() else {}
-    for kind, chosen in {**groups, "others": speaks & ~praise & ~complaint if groups else speaks}.items():
+    # Where there is only praise, or only complaint, there are no two sides.
+    if not (praise.any() and complaint.any()):
+        praise = complaint = np.zeros_like(speaks)
+    groups = {"praise": praise, "complaint": complaint, "others": speaks & ~praise & ~complaint}
+    for kind, chosen in groups.items():
         picked[kind] = best_of_each(columns, chosen, _QUOTES, taken)
         taken += list(picked[kind])
     return picked
