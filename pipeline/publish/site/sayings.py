@@ -10,6 +10,9 @@ import numpy as np
 from pipeline.publish.site.cards import Row, pieces, read_cards
 from pipeline.publish.site.columns import Columns, Mask, Positions
 
+_SOUGHT = 3
+"""How many times as many answers are looked at as are shown: of most a quote holds what earned the theme."""
+
 
 def best_of_each(columns: Columns, chosen: Mask, most: int, besides: Collection[int] = ()) -> Positions:
     """The answers with the best quotes, one of each person, the best first.
@@ -43,12 +46,32 @@ def read_sayings(db: sqlite3.Connection, columns: Columns, positions: Positions,
     return cards
 
 
+def choose_sayings(
+    db: sqlite3.Connection, columns: Columns, theme: str, chosen: Mask, most: int, taken: list[int]
+) -> list[Row]:
+    """The best answers about a theme, one of each person; first those of which a quote holds its evidence.
+
+    Args:
+        db: Open for reading; its rows are `sqlite3.Row`.
+        columns: All answers.
+        theme: Its slug.
+        chosen: Which answers may be taken.
+        most: How many at most.
+        taken: Positions of answers whose speakers are not to be heard again; those chosen are added.
+    """
+    sayings = read_sayings(db, columns, best_of_each(columns, chosen, _SOUGHT * most, taken), theme)
+    sayings = sorted(sayings, key=lambda card: not card["saying"]["about"])[:most]
+    taken += columns.positions([card["number"] for card in sayings]).tolist()
+    return sayings
+
+
 def _saying(card: Row, quotes: Sequence[Row], slug: str) -> Row:
     earned = [theme for theme in card["themes"] if theme["slug"] == slug]
     placed = [(quote, card["text"].find(quote["text"])) for quote in quotes]
     about = [(quote, at) for quote, at in placed if any(_holds(quote, at, theme) for theme in earned)]
     if not placed:
-        return {"start": card["start"], "end": card["end"], "pieces": pieces(card["text"], (), earned)}
+        told = pieces(card["text"], (), earned)
+        return {"start": card["start"], "end": card["end"], "pieces": told, "about": True}
     quote, at = (about or placed)[0]
     moved = [
         {
@@ -59,7 +82,8 @@ def _saying(card: Row, quotes: Sequence[Row], slug: str) -> Row:
         for theme in earned
         if _holds(quote, at, theme)
     ]
-    return {"start": quote["start"], "end": quote["end"], "pieces": pieces(quote["text"], (), moved)}
+    told = pieces(quote["text"], (), moved)
+    return {"start": quote["start"], "end": quote["end"], "pieces": told, "about": bool(about)}
 
 
 def _holds(quote: Row, at: int, theme: Row) -> bool:

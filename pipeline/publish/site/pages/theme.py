@@ -1,6 +1,5 @@
 """A theme: how many speak of it, what they say in praise and complaint, and what those say who want the opposite."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,12 +7,13 @@ import numpy as np
 from datasette.utils.asgi import Response
 
 from pipeline.publish.site import charts
-from pipeline.publish.site.columns import Columns, Mask, Positions
+from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, missing, read, show
-from pipeline.publish.site.sayings import best_of_each, read_sayings, shown_days
-from pipeline.publish.site.shares import all_shares, together
+from pipeline.publish.site.sayings import choose_sayings, shown_days
+from pipeline.publish.site.shares import together
 
+_SIDES = ("praise", "complaint")
 _QUOTES = 4
 _CONTRASTED = 3
 _COMPANIONS = 8
@@ -28,24 +28,21 @@ async def theme(request: Any, datasette: Any) -> Response:
         return missing(request, datasette, "There is no such theme. It may have another name now.")
     slug = known["slug"]
     speaks = columns.themes.having(slug, columns.size)
-    picked = _pick(columns, speaks)
-    shown = [int(position) for positions in picked.values() for position in positions]
     opposite = columns.known_themes.get(_contrast(columns, slug) or "")
     facts = {
         "theme": {name: known[name] for name in ("slug", "label", "family", "definition", "hue")},
-        "share": next((asdict(share) for share in all_shares(columns) if share.slug == slug), None),
         "people": columns.people(speaks),
         "of_people": len(columns.speakers.values),
         "answers": int(speaks.sum()),
-        "praise": columns.people(speaks & columns.facets["polarity"].having(["praise"])),
-        "complaint": columns.people(speaks & columns.facets["polarity"].having(["complaint"])),
+        **{side: columns.people(speaks & columns.facets["polarity"].having([side])) for side in _SIDES},
         "comes_with": _companions(columns, slug),
         "days": shown_days(columns.facets["date"].count(speaks)),
     }
 
     def reader(db: Any) -> Facts:
-        quotes = {kind: read_sayings(db, columns, places, slug) for kind, places in picked.items()}
-        contrast = _opposed(db, columns, slug, opposite["slug"], shown) if opposite else None
+        taken: list[int] = []
+        quotes = _quotes(db, columns, slug, taken)
+        contrast = _opposed(db, columns, slug, opposite["slug"], taken) if opposite else None
         return {"quotes": quotes, "contrast": contrast, **({} if facts["answers"] else _suggested(db, slug))}
 
     told = {**facts, **await read(datasette, reader)}
@@ -55,20 +52,19 @@ async def theme(request: Any, datasette: Any) -> Response:
     )
 
 
-def _pick(columns: Columns, speaks: Mask) -> dict[str, Positions]:
+def _quotes(db: Any, columns: Columns, slug: str, taken: list[int]) -> dict[str, list[Facts]]:
     """The best answer of all, then those in praise, in complaint and neither: each person once."""
-    polarity = columns.facets["polarity"]
-    picked = {"best": best_of_each(columns, speaks, 1)}
-    taken = list(picked["best"])
-    praise, complaint = (speaks & polarity.having([value]) for value in ("praise", "complaint"))
+    speaks = columns.themes.having(slug, columns.size)
+    praise, complaint = (speaks & columns.facets["polarity"].having([value]) for value in _SIDES)
     # Where there is only praise, or only complaint, there are no two sides.
     if not (praise.any() and complaint.any()):
         praise = complaint = np.zeros_like(speaks)
-    groups = {"praise": praise, "complaint": complaint, "others": speaks & ~praise & ~complaint}
-    for kind, chosen in groups.items():
-        picked[kind] = best_of_each(columns, chosen, _QUOTES, taken)
-        taken += list(picked[kind])
-    return picked
+    return {
+        "best": choose_sayings(db, columns, slug, speaks, 1, taken),
+        "praise": choose_sayings(db, columns, slug, praise, _QUOTES, taken),
+        "complaint": choose_sayings(db, columns, slug, complaint, _QUOTES, taken),
+        "others": choose_sayings(db, columns, slug, speaks & ~praise & ~complaint, _QUOTES, taken),
+    }
 
 
 def _contrast(columns: Columns, slug: str) -> str | None:
@@ -78,19 +74,18 @@ def _contrast(columns: Columns, slug: str) -> str | None:
     return named or next(told_of, None)
 
 
-def _opposed(db: Any, columns: Columns, slug: str, opposite: str, shown: list[int]) -> Facts:
+def _opposed(db: Any, columns: Columns, slug: str, opposite: str, taken: list[int]) -> Facts:
     """Answers that speak of a theme beside those that speak of its opposite, and how many do."""
     here, there = (columns.themes.having(each, columns.size) for each in (slug, opposite))
-    fresh = best_of_each(columns, here & ~there, _CONTRASTED, shown)
+    mine = choose_sayings(db, columns, slug, here & ~there, _CONTRASTED, taken)
     # Where nobody is left who was not shown above, the best are read twice.
-    mine = fresh if len(fresh) else best_of_each(columns, here & ~there, _CONTRASTED)
-    theirs = best_of_each(columns, there & ~here, _CONTRASTED)
+    mine = mine or choose_sayings(db, columns, slug, here & ~there, _CONTRASTED, [])
     return {
         "theme": {name: columns.known_themes[opposite][name] for name in ("slug", "label", "definition")},
         "people": columns.people(there),
         "both": columns.people(here & there),
-        "here": read_sayings(db, columns, mine, slug),
-        "there": read_sayings(db, columns, theirs, opposite),
+        "here": mine,
+        "there": choose_sayings(db, columns, opposite, there & ~here, _CONTRASTED, []),
     }
 
 
