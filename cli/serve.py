@@ -17,4 +17,12 @@ def serve(
     """Open the site on this machine: browse, search and play what people said."""
     from pipeline.publish.server import serve as run
 
-    run(open_project(project), host, port, announce=lambda address: tell(f"Open {address}  (Ctrl-C ends it)"))
+    def announce(address: str, local: bool) -> None:
+        if not local:
+            tell(
+                "Everyone who can reach this machine can watch and read what people say. On the Data pages,"
+                " SQL, names of files and consents are kept back."
+            )
+        tell(f"Open {address}  (Ctrl-C ends it)")
+
+    run(open_project(project), host, port, announce)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,9 +109,17 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]
 @pytest.fixture(scope="session")
 def site(examples: tuple[Project, Report]) -> Iterator[str]:
     """The address of `vox serve` over the examples."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
+    with serving(examples[0]) as address:
+        yield address
+
+
+@contextmanager
+def serving(project: Project, host: str = "127.0.0.1") -> Iterator[str]:
+    """The address of `vox serve` over a project, as long as it is needed; no traceback may have been told."""
+    with socket.create_server((host, 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "cli", "serve", "--project", str(examples[0].root), "--port", str(port)]
+    command = [sys.executable, "-m", "cli", "serve", "--project", str(project.root)]
+    command += ["--host", host, "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         address = f"http://127.0.0.1:{port}"
         try:

@@ -1,45 +1,38 @@
-"""`vox serve`: the site on this machine."""
+"""`vox serve`: the site on this machine, or from it to others."""
 
 import asyncio
 import os
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
 from pipeline.project import Project
+from pipeline.publish.metadata import metadata
+from pipeline.publish.site.alike import warm_up
+from pipeline.publish.site.data import DATABASE
+from pipeline.publish.site.live import live
 from schemas.errors import MachineError, UsageError
 
 _STOCK_ERROR_PAGE = "datasette.handle_exception"
 
-_METADATA = {
-    "title": "vox",
-    "databases": {
-        "vox": {
-            "tables": {
-                "answers": {"label_column": "text", "description": "What people said, one row an answer."},
-                "clips": {"label_column": "path", "description": "The recordings."},
-                "themes": {"label_column": "label", "description": "What people speak of."},
-                "answer_themes": {
-                    "description": "Which answer carries which theme, and the words that earned it."
-                },
-                "words": {
-                    "description": "Every word as the machine heard it, in seconds from the clip's start."
-                },
-                "segments": {"description": "Stretches of speech with the engine's own doubts about them."},
-                "files": {"hidden": True},
-                "runs": {"hidden": True},
-                "_sqlite_migrations": {"hidden": True},
-            }
-        }
-    },
-}
+_TEMPLATES = Path(__file__).parent / "data_templates"
+"""Datasette's own pages with a way back to ours: used by our site alone, not by every Datasette around."""
+
+_LONGEST_QUERY = 3000
+"""Milliseconds: a question about all of 100,000 answers takes half a second, and more on a busy machine."""
 
 
-def build_site(project: Project) -> Datasette:
+def build_site(project: Project, *, local: bool = True) -> Datasette:
     """A Datasette over a project's database, with vox's pages.
+
+    Args:
+        project: What to show.
+        local: Whether only this machine can look. To others no SQL is open, and nothing tells names of files.
 
     Raises:
         UsageError: Nothing has been ingested yet.
@@ -55,32 +48,46 @@ def build_site(project: Project) -> Datasette:
     return Datasette(
         files=files if is_writable else [],
         immutables=[] if is_writable else files,
-        metadata=_METADATA,
-        settings={"allow_download": False},
+        metadata=metadata(local=local),
+        template_dir=str(_TEMPLATES),
+        settings={
+            "allow_download": False,
+            "default_allow_sql": local,
+            "sql_time_limit_ms": _LONGEST_QUERY,
+        },
     )
 
 
-def serve(project: Project, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(project: Project, host: str, port: int, announce: Callable[[str, bool], None]) -> None:
     """Serve the site until it is interrupted.
 
     Args:
         project: What to show.
         host: The address to listen on.
         port: The port to listen on.
-        announce: Told the site's address once it can be opened.
+        announce: Told the site's address once it can be opened, and whether only this machine can open it.
 
     Raises:
         UsageError: Nothing has been ingested yet.
         MachineError: The port is taken or the address is not this machine's.
     """
-    site = build_site(project)
     listening = _listen(host, port)
+    local = ip_address(listening.getsockname()[0]).is_loopback
+    try:
+        site = build_site(project, local=local)
+    except UsageError:
+        listening.close()
+        raise
     server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
 
     async def run() -> None:
         await site.invoke_startup()
-        announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
+        await live(site).columns()
+        warming = asyncio.create_task(warm_up(site.databases[DATABASE]))
+        announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
+        await warming
 
     try:
         asyncio.run(run())

@@ -2,7 +2,10 @@
 
 import http.client
 import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,11 +58,42 @@ def test_a_range_longer_than_the_file_ends_with_it(
 
 def test_a_range_beyond_the_end_cannot_be_met(client: httpx.Client, recording: tuple[str, bytes]) -> None:
     address, content = recording
-    answer = client.get(address, headers={"range": f"bytes={len(content)}-"})
-    assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(content)}")
+    for beyond in (f"bytes={len(content)}-", "bytes=-0"):
+        answer = client.get(address, headers={"range": beyond})
+        assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(content)}")
+        assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("header", ["bytes=", "bytes=a-b", "lines=1-2", "bytes=9-3,", "nonsense"])
+def test_several_ranges_come_in_parts(client: httpx.Client, recording: tuple[str, bytes]) -> None:
+    address, content = recording
+    answer = client.get(address, headers={"range": "bytes=0-9, -20"})
+    assert answer.status_code == 206
+    assert answer.headers["content-type"].startswith("multipart/byteranges; boundary=")
+    _, first, second, _ = answer.content.split(b"--" + answer.headers["content-type"].split("=")[1].encode())
+    assert first.endswith(b"\r\n\r\n" + content[:10] + b"\r\n")
+    assert second.endswith(b"\r\n\r\n" + content[-20:] + b"\r\n")
+
+
+def test_the_head_of_a_range_is_that_of_the_range(client: httpx.Client, recording: tuple[str, bytes]) -> None:
+    head = client.head(recording[0], headers={"range": "bytes=0-9"})
+    assert (head.status_code, head.headers["content-length"], head.content) == (206, "10", b"")
+
+
+def test_a_cookie_changes_nothing(client: httpx.Client, recording: tuple[str, bytes]) -> None:
+    plain, cookie = (
+        client.get(recording[0], headers={"range": "bytes=0-9", **more})
+        for more in ({}, {"cookie": "ds_actor=x; other=y"})
+    )
+    ours = ("cache-control", "etag", "last-modified", "content-range", "content-type")
+    assert [plain.headers[name] for name in ours] == [cookie.headers[name] for name in ours]
+    assert "no-store" not in cookie.headers["cache-control"]
+    assert not {"set-cookie", "vary"} & set(cookie.headers)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["bytes=", "bytes=a-b", "lines=1-2", "bytes=9-3,", "bytes=9-3", f"bytes={'9' * 5000}-", "nonsense"],
+)
 def test_a_range_that_means_nothing_is_ignored(
     client: httpx.Client, recording: tuple[str, bytes], header: str
 ) -> None:
@@ -87,6 +121,8 @@ def test_a_copy_that_is_still_good_is_not_sent_again(
     tag = client.head(address).headers["etag"]
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
     assert client.get(address, headers={"range": "bytes=0-9", "if-range": tag}).status_code == 206
+    weak = client.get(address, headers={"range": "bytes=0-9", "if-range": f"W/{tag}"})
+    assert weak.status_code == 200
     changed = client.get(address, headers={"range": "bytes=0-9", "if-range": '"another"'})
     assert (changed.status_code, len(changed.content)) == (200, len(content))
 
@@ -177,14 +213,65 @@ def test_a_link_in_its_place_is_not_followed(client: httpx.Client, uncopied: tup
     assert client.get(address).status_code == 404
 
 
-def test_a_viewer_who_leaves_stops_the_reading(
-    site: str, recording: tuple[str, bytes], examples: Examples
-) -> None:
-    """The server goes on answering others at once, however many leave in the middle."""
+def test_what_no_clip_of_the_database_made_is_not_served(client: httpx.Client, examples: Examples) -> None:
+    with Store.reading(examples[0].database) as store:
+        [clip] = store.query("SELECT id FROM clips ORDER BY path LIMIT 1")
+    copy = copy_of(examples[0], clip["id"])
+    stranger = copy.with_name(copy.name.replace(clip["id"], "f" * 16))
+    shutil.copy(copy, stranger)
+    try:
+        assert client.get(f"/media/{'f' * 16}.mp4").status_code == 404
+    finally:
+        stranger.unlink()
+
+
+@pytest.fixture
+def large(site: str, recording: tuple[str, bytes], examples: Examples) -> Iterator[str]:
+    """The address of a copy that was made 300 MB long; it is put back."""
+    copy = copy_of(examples[0], Path(recording[0]).stem)
+    with copy.open("r+b") as file:
+        file.truncate(300 * 2**20)
+    yield recording[0]
+    copy.write_bytes(recording[1])
+
+
+def read_by_servers_of(project: Project) -> int:
+    """Bytes the processes that serve a project have read so far."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            arguments = (process / "cmdline").read_bytes().split(b"\0")
+            if b"serve" in arguments and str(project.root).encode() in arguments:
+                total += int((process / "io").read_text().split("rchar: ")[1].split()[0])
+    return total
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what a process reads")
+def test_a_viewer_who_leaves_stops_the_reading(site: str, large: str, examples: Examples) -> None:
     address = urlsplit(site)
-    for _ in range(20):
+    before = read_by_servers_of(examples[0])
+    assert before
+    for _ in range(5):
         connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
-        connection.request("GET", recording[0])
+        connection.request("GET", large, headers={"range": "bytes=1000-"})
         connection.getresponse().read(10)
         connection.close()
+    time.sleep(1)
+    assert read_by_servers_of(examples[0]) - before < 50 * 2**20
     assert httpx.get(site, timeout=10).status_code == 200
+
+
+def test_eight_viewers_get_their_bytes_while_a_search_answers(
+    site: str, large: str, recording: tuple[str, bytes]
+) -> None:
+    content = recording[1]
+
+    def view(number: int) -> bool:
+        start, end = number * 100, 4 * 2**20 + number
+        part = httpx.get(site + large, headers={"range": f"bytes={start}-{end - 1}"}, timeout=30).content
+        return len(part) == end - start and part.rstrip(b"\0") == content[start:end].rstrip(b"\0")
+
+    with ThreadPoolExecutor(8) as viewers:
+        seen = [viewers.submit(view, number) for number in range(8)]
+        assert httpx.get(f"{site}/find", params={"q": "people"}, timeout=10).status_code == 200
+        assert all(each.result() for each in seen)

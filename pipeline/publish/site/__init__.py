@@ -9,7 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from pipeline.publish.site.data import is_vox_site
+from pipeline.publish.site import stock
+from pipeline.publish.site.data import DATABASE, is_vox_site
 from pipeline.publish.site.media import serve_media
 from pipeline.publish.site.pages import about, clip, collection, find, home, patterns, people, theme
 from pipeline.publish.site.pages.problem import problem
@@ -20,7 +21,10 @@ _PAGES = (home, find, patterns, clip, theme, people, collection, about)
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; Datasette's own stay under /vox."""
-    return [route for page in _PAGES for route in page.ROUTES] if is_vox_site(datasette) else []
+    if not is_vox_site(datasette):
+        return []
+    hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
+    return hidden + [route for page in _PAGES for route in page.ROUTES]
 
 
 @hookimpl
@@ -37,3 +41,21 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
     return problem(datasette, request, exception) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+    """What others than this machine may not look at."""
+    return stock.may_view(datasette, action, resource) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def render_cell(datasette: Any, value: Any, column: str, table: str | None, database: str) -> Any:
+    """Cells of our database that lead to our pages."""
+    return stock.cell(datasette, value, column, table) if database == DATABASE else None
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our colours for Datasette's own pages; ours have a base of their own, which asks for none."""
+    return [datasette.urls.static_plugins("vox", "data.css")] if is_vox_site(datasette) else []

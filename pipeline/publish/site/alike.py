@@ -90,6 +90,15 @@ async def said_alike(database: Any, answer_id: str, limit: int = 4) -> list[str]
     return found
 
 
+async def warm_up(database: Any) -> None:
+    """Read what is kept in memory, so that the first visitor does not wait for it.
+
+    Args:
+        database: Of Datasette.
+    """
+    await database.execute_fn(lambda connection: _up_to_date(connection, database))
+
+
 def _find(connection: Connection, database: Any, answer_id: str, limit: int) -> list[str]:
     own = connection.execute(
         "SELECT a.text, a.speaker, a.polarity, m.text_sha256, m.encoder, m.vector"

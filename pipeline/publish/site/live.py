@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from itertools import chain
 from typing import Any
@@ -19,6 +20,11 @@ _RANKED = 50_000
 """Hits: bm25 takes two microseconds each. A word that more answers hold is worth next to nothing in it, so
 beyond that the best quotes come first."""
 
+_QUICK = 0.1
+_REST = 10
+"""Columns that took longer than `_QUICK` seconds to read are used for so many times as long: a run that
+stores clips beside the site changes the database every second."""
+
 _REMEMBERED = 32
 """Searches whose hits are kept, for the next page and the next facet: 4 bytes a hit."""
 
@@ -28,41 +34,50 @@ class Live:
 
     def __init__(self, database: Any) -> None:
         self._database = database
-        self._lock = threading.Lock()
         self._watch: sqlite3.Connection = database.connect()
-        self._version = -1
+        self._reading = threading.Lock()
         self._columns: Columns | None = None
+        self._version = -1
+        self._rests_until = 0.0
         self._hits: OrderedDict[Sought, Positions] = OrderedDict()
 
     async def columns(self) -> Columns:
-        """The columns as the database is now."""
+        """The columns as the database is now; of a large one that is being written to, as it was just now."""
         return await asyncio.to_thread(self._fresh)
 
     async def hits(self, columns: Columns, sought: Sought) -> Positions:
         """Where the answers are that hold some words, the best first."""
-        with self._lock:
-            known = self._hits.get(sought)
-            if known is not None and columns is self._columns:
-                self._hits.move_to_end(sought)
-                return known
+        known = self._hits.get(sought) if columns is self._columns else None
+        if known is not None:
+            self._hits.move_to_end(sought)
+            return known
         found: Positions = await self._database.execute_fn(lambda db: _search(db, columns, sought))
-        with self._lock:
-            if columns is self._columns:
-                self._hits[sought] = found
-                if len(self._hits) > _REMEMBERED:
-                    self._hits.popitem(last=False)
+        if columns is self._columns:
+            self._hits[sought] = found
+            if len(self._hits) > _REMEMBERED:
+                self._hits.popitem(last=False)
         return found
 
     def _fresh(self) -> Columns:
-        with self._lock:
-            # It differs as soon as any other connection has written, and costs some microseconds.
+        columns = self._columns
+        if columns and time.monotonic() < self._rests_until:
+            return columns
+        # Whoever comes while they are read anew is served by what there is.
+        if not self._reading.acquire(blocking=columns is None):
+            return columns or self._fresh()
+        try:
+            # It differs as soon as any other connection has written, and asking takes some microseconds.
             [version] = self._watch.execute("PRAGMA data_version").fetchone()
             if self._columns is None or version != self._version:
+                started = time.monotonic()
                 # Of what is written from here on, the next request will see another version.
-                self._version = version
-                self._columns = load(self._watch)
-                self._hits.clear()
+                self._columns, self._version = load(self._watch), version
+                self._hits = OrderedDict()
+                took = time.monotonic() - started
+                self._rests_until = time.monotonic() + (_REST * took if took > _QUICK else 0)
             return self._columns
+        finally:
+            self._reading.release()
 
 
 _LIVE: WeakKeyDictionary[Any, Live] = WeakKeyDictionary()
