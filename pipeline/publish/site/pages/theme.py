@@ -47,9 +47,7 @@ async def theme(request: Any, datasette: Any) -> Response:
 
     told = {**facts, **await read(datasette, reader)}
     days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
-    return show(
-        request, datasette, "vox_theme.html", told, times=charts.over_time(charts.moments(days))
-    )
+    return show(request, datasette, "vox_theme.html", told, times=charts.over_time(charts.moments(days)))
 
 
 def _quotes(db: Any, columns: Columns, slug: str, taken: list[int]) -> dict[str, list[Facts]]:
