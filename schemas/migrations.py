@@ -325,7 +325,7 @@ def m005_who_and_what_is_meant(db: Database) -> None:
 
 @migrations()
 def m006_contrasts(db: Database) -> None:
-    """Which themes oppose each other, and how many words the machine is unsure of without reading them all."""
+    """Which themes oppose each other; and an index by which doubtful words are counted."""
     db.executescript(
         """
         -- Themes are stored one by one, so the one it names may follow it.

@@ -47,7 +47,7 @@ class Theme:
         hue: Its colour on the site, 0 to 359.
         cues: Things people say, as examples.
         lex: Patterns of words that earn it; themes.yaml explains the notation.
-        contrast: The slug of a theme whose people want the opposite. One of the two may name the other, or both.
+        contrast: The slug of a theme whose people want the opposite; one of the two may name the other.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")

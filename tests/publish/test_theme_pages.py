@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -31,7 +32,7 @@ THEMED = "FROM answers a JOIN answer_themes t ON t.answer_id = a.id AND t.tier =
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A clip with praise and a complaint about one theme and one answer about its opposite, in a collection."""
+    """A clip with praise and a complaint about one theme, and one answer about its opposite."""
     learnt = analysis(
         "They kept their word, every time.", "It says Tuesday and it never was.", "Above and beyond."
     )
@@ -94,7 +95,7 @@ def test_every_quote_on_a_themes_page_is_what_was_said(client: httpx.Client, exa
     for theme in load_themes():
         facts = client.get(f"/theme/{theme.slug}.json").json()
         sides = facts["contrast"] or {"here": [], "there": []}
-        for card in [*sum(facts["quotes"].values(), []), *sides["here"], *sides["there"]]:
+        for card in chain(*facts["quotes"].values(), sides["here"], sides["there"]):
             said = "".join(piece["text"] for piece in card["saying"]["pieces"])
             assert said.strip(" …") in card["text"]
             assert card["start"] <= card["saying"]["start"] < card["saying"]["end"] <= card["end"]

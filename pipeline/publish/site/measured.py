@@ -1,4 +1,4 @@
-"""How often the machine is wrong, as measured: the figures of docs/benchmarks.md that the page `about` tells."""
+"""How often the machine is wrong: the figures of docs/benchmarks.md that the page `about` tells."""
 
 from dataclasses import dataclass
 
@@ -71,8 +71,8 @@ MEASURED = (
         "of the themes it gives are right, and it finds 64 % of those that a person finds (micro F1 0.70).",
         "89 answers, labelled apart from vox",
         (
-            "| 89 collected from others, labelled apart from this project | 0.79 (0.72-0.86) | 0.64 (0.57-0.71)"
-            " | 0.70 (0.64-0.76) |",
+            "| 89 collected from others, labelled apart from this project "
+            "| 0.79 (0.72-0.86) | 0.64 (0.57-0.71) | 0.70 (0.64-0.76) |",
         ),
     ),
     Measured(

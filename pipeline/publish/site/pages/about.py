@@ -1,4 +1,4 @@
-"""How it was made: what became of the clips, what listened and what tagged, how often it is wrong and unsure."""
+"""How it was made: what became of the clips, what listened, what tagged, and how often it is wrong."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -86,7 +86,7 @@ def _count(db: Any) -> Facts:
 
 
 def _came_of(db: Any) -> list[Facts]:
-    """What became of the clips: how many, and for which reasons. Files that no clip could be made of failed."""
+    """What became of the clips: how many and for which reasons; and the files that could not be read."""
     found: dict[str, list[Facts]] = defaultdict(list)
     for row in _rows(
         db,

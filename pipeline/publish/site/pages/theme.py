@@ -1,4 +1,4 @@
-"""A theme: how many speak of it, what they say in praise and complaint, and what those say who want the opposite."""
+"""A theme: how many speak of it, what they say, and what those say who want the opposite."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ async def theme(request: Any, datasette: Any) -> Response:
     slug = known["slug"]
     speaks = columns.themes.having(slug, columns.size)
     opposite = columns.known_themes.get(_contrast(columns, slug) or "")
-    facts = {
+    facts: Facts = {
         "theme": {name: known[name] for name in ("slug", "label", "family", "definition", "hue")},
         "people": columns.people(speaks),
         "of_people": len(columns.speakers.values),
