@@ -12,10 +12,10 @@ from datasette import hookimpl
 from pipeline.publish.site import stock
 from pipeline.publish.site.data import DATABASE, is_vox_site
 from pipeline.publish.site.media import serve_media
-from pipeline.publish.site.pages import clip, find, home, patterns
+from pipeline.publish.site.pages import about, clip, collection, find, home, patterns, people, theme
 from pipeline.publish.site.pages.problem import problem
 
-_PAGES = (home, find, patterns, clip)
+_PAGES = (home, find, patterns, clip, theme, people, collection, about)
 
 
 @hookimpl
