@@ -57,7 +57,10 @@ def test_a_project_can_bring_its_own(tmp_path: Path) -> None:
         (ONE.replace("hue: 10", "hue: 2026-99-99"), ["line 1: this theme holds a value"]),
         (ONE.replace("hue: 10", "hue: !!python/name:os.system x"), ["line 1: this theme holds a value"]),
         (ONE + "  contrast: pace\n", ["line 8: no theme here has the slug 'pace'."]),
-        (ONE + "  contrast: pase\n" + OTHER, ["line 8: no theme here has the slug 'pase'; did you mean 'pace'."]),
+        (
+            ONE + "  contrast: pase\n" + OTHER,
+            ["line 8: no theme here has the slug 'pase'; did you mean 'pace'."],
+        ),
         (ONE + "  contrast: speed\n", ["line 8: 'speed' cannot be the contrast of itself."]),
         (ONE + "  contrast: [pace]\n" + OTHER, ["line 8: 'contrast' must be the slug of another theme."]),
         (ONE + "  contrast: 3\n", ["line 8: 'contrast' must be the slug of another theme."]),

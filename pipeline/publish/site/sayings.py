@@ -30,7 +30,9 @@ def best_of_each(columns: Columns, chosen: Mask, most: int, besides: Collection[
     return ranked[np.sort(first)[:most]]
 
 
-def read_sayings(db: sqlite3.Connection, columns: Columns, positions: Positions, theme: str = "") -> list[Row]:
+def read_sayings(
+    db: sqlite3.Connection, columns: Columns, positions: Positions, theme: str = ""
+) -> list[Row]:
     """Answers as `read_cards` gives them, each with its `saying`: the quote to show of it.
 
     Args:
@@ -61,7 +63,7 @@ def choose_sayings(
     """
     sayings = read_sayings(db, columns, best_of_each(columns, chosen, _SOUGHT * most, taken), theme)
     sayings = sorted(sayings, key=lambda card: not card["saying"]["about"])[:most]
-    taken += columns.positions([card["number"] for card in sayings]).tolist()
+    taken += columns.positions(np.array([card["number"] for card in sayings], np.int64)).tolist()
     return sayings
 
 

@@ -29,7 +29,7 @@ async def theme(request: Any, datasette: Any) -> Response:
     slug = known["slug"]
     speaks = columns.themes.having(slug, columns.size)
     opposite = columns.known_themes.get(_contrast(columns, slug) or "")
-    facts = {
+    facts: Facts = {
         "theme": {name: known[name] for name in ("slug", "label", "family", "definition", "hue")},
         "people": columns.people(speaks),
         "of_people": len(columns.speakers.values),
@@ -47,9 +47,7 @@ async def theme(request: Any, datasette: Any) -> Response:
 
     told = {**facts, **await read(datasette, reader)}
     days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
-    return show(
-        request, datasette, "vox_theme.html", told, times=charts.over_time(charts.moments(days))
-    )
+    return show(request, datasette, "vox_theme.html", told, times=charts.over_time(charts.moments(days)))
 
 
 def _quotes(db: Any, columns: Columns, slug: str, taken: list[int]) -> dict[str, list[Facts]]:
