@@ -28,20 +28,18 @@ def test_home_shows_the_question_counts_and_themes(client: httpx.Client, example
     assert facts["totals"]["clips"] == len(truth())
     assert f'<a href="/find">{answers}</a>' in page.text
     for theme in facts["themes"]:
-        assert f"/find?theme={theme['slug']}" in page.text
+        assert f"/theme/{theme['slug']}" in page.text
         assert client.get("/find.json", params={"theme": theme["slug"]}).json()["total"] == theme["answers"]
 
 
-def test_home_shows_faces_that_lead_to_their_clips(client: httpx.Client) -> None:
+def test_home_shows_the_faces_of_different_people_with_what_they_say(client: httpx.Client) -> None:
     faces = client.get("/.json").json()["faces"]
-    assert len({face["id"] for face in faces}) == len(faces) == 9
+    assert len({face["speaker"] for face in faces}) == len(faces) == 12
     page = client.get("/").text
     for face in faces:
-        assert (
-            f'<a href="/clip/{face["id"]}"><img src="/media/{face["id"]}.jpg" alt="{face["name"]}">' in page
-        )
-        assert client.get(f"/clip/{face['id']}").status_code == 200
-        assert client.get(f"/media/{face['id']}.jpg").headers["content-type"] == "image/jpeg"
+        assert face["quote"] is None or face["quote"] in face["text"]
+        assert f'data-media="/media/{face["clip_id"]}.mp4"' in page
+        assert client.get(f"/media/{face['clip_id']}.jpg").headers["content-type"] == "image/jpeg"
 
 
 def test_find_shows_marked_answers_and_keeps_its_state(client: httpx.Client) -> None:

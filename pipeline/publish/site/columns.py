@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 Positions = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
+Chosen = Mask | Positions
+"""Some answers: a truth for each, or where they are."""
 
 SINGLE = ("polarity", "kind", "person", "collection", "language", "date")
 """Facets of which an answer has one value, or none."""
@@ -47,7 +49,7 @@ class Column:
         codes = [known.setdefault(value or "", len(known)) for value in told]
         return cls(list(known), np.array(codes, np.int32), known)
 
-    def count(self, chosen: Mask, most: int | None = None) -> dict[str, int]:
+    def count(self, chosen: Chosen, most: int | None = None) -> dict[str, int]:
         """How many of the chosen answers have each value, without those that have none.
 
         Args:
@@ -84,18 +86,32 @@ class Links:
 
     Attributes:
         values: The value of each code.
-        answers: Positions of answers, in pairs with `codes`.
+        answers: Positions of answers, ascending, in pairs with `codes`.
         codes: What each has.
+        starts: Shape (answers + 1,): where in the pairs each answer begins.
     """
 
     values: Sequence[str]
     answers: Positions
-    codes: npt.NDArray[np.int32]
+    codes: Positions
+    starts: Positions
 
-    def count(self, chosen: Mask) -> dict[str, int]:
+    @classmethod
+    def of(cls, values: Sequence[str], pairs: Positions, size: int) -> "Links":
+        """Links from pairs of position and code, in order of the answers, of which there are `size`."""
+        return cls(values, pairs[:, 0], pairs[:, 1], np.searchsorted(pairs[:, 0], np.arange(size + 1)))
+
+    def count(self, chosen: Chosen) -> dict[str, int]:
         """How many of the chosen answers have each value."""
-        counts = np.bincount(self.codes[chosen[self.answers]], minlength=len(self.values))
-        return {value: int(count) for value, count in zip(self.values, counts, strict=True) if count}
+        if chosen.dtype == np.bool_:
+            codes = self.codes[chosen[self.answers]]
+        else:
+            # The pairs of each answer lie together: of a few answers only theirs are looked at.
+            begin, long = self.starts[chosen], self.starts[chosen + 1] - self.starts[chosen]
+            before = np.cumsum(long) - long
+            codes = self.codes[np.repeat(begin - before, long) + np.arange(long.sum())]
+        counts = np.bincount(codes, minlength=len(self.values)).tolist()
+        return {value: count for value, count in zip(self.values, counts, strict=True) if count}
 
     def having(self, value: str, size: int) -> Mask:
         """Which of `size` answers have this value."""
@@ -161,7 +177,7 @@ class Columns:
         places = self._places[known]
         return places[places >= 0]
 
-    def people(self, chosen: Mask) -> int:
+    def people(self, chosen: Chosen) -> int:
         """How many people say these answers."""
         return int(np.count_nonzero(np.bincount(self.speakers.codes[chosen])))
 
@@ -219,20 +235,17 @@ def _links(connection: sqlite3.Connection, places: Mapping[str, int]) -> tuple[L
     slugs = [slug for slug, _ in known]
     families = list(dict.fromkeys(family for _, family in known))
     codes = {slug: code for code, slug in enumerate(slugs)}
-    pairs = [
+    told = [
         (places[answer], codes[theme])
         for answer, theme in connection.execute(
             "SELECT answer_id, theme FROM answer_themes WHERE tier = 'tag'"
         )
         if answer in places
     ]
-    answers, themes = np.array(pairs, np.int32).reshape(-1, 2).T
+    pairs = np.unique(np.array(told, np.int32).reshape(-1, 2), axis=0)
     family_of = np.array([families.index(family) for _, family in known], np.int32)
-    in_families = np.unique(np.stack([answers, family_of[themes]], axis=1), axis=0)
-    return (
-        Links(slugs, answers, themes),
-        Links(families, in_families[:, 0], in_families[:, 1]),
-    )
+    in_families = np.unique(np.stack([pairs[:, 0], family_of[pairs[:, 1]]], axis=1), axis=0)
+    return Links.of(slugs, pairs, len(places)), Links.of(families, in_families, len(places))
 
 
 def _totals(connection: sqlite3.Connection) -> dict[str, Any]:

@@ -22,34 +22,39 @@ class Narrowed:
     """The answers that are left.
 
     Attributes:
-        chosen: Which answers they are.
+        chosen: Where they are; those of a search in order of relevance.
         counts: For each facet how many answers each value would leave: with all that is asked of the other
             facets, and of themes and families also what is asked of them. Dates are counted by month.
     """
 
-    chosen: Mask
+    chosen: Positions
     counts: Mapping[str, Mapping[str, int]]
 
 
 def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> Narrowed:
-    """Narrow all answers, or those of a search, by what is asked of the facets."""
-    base = np.zeros(columns.size, np.bool_)
-    base[hits if hits is not None else slice(None)] = True
+    """Narrow all answers, or those of a search, by what is asked of the facets.
+
+    Args:
+        columns: All answers.
+        wanted: What is asked of each facet.
+        hits: Where the answers of the search are; None for all.
+    """
+    base = np.arange(columns.size) if hits is None else hits
     for facet, links in (("theme", columns.themes), ("family", columns.families)):
         for value in wanted.get(facet, ()):
-            base &= links.having(value, columns.size)
-    fits = {facet: _fitting(columns, facet, wanted[facet]) for facet in SINGLE if wanted.get(facet)}
-    misses = np.zeros(columns.size, np.int8)
+            base = base[links.having(value, columns.size)[base]]
+    fits = {facet: _fitting(columns, facet, wanted[facet])[base] for facet in SINGLE if wanted.get(facet)}
+    misses = np.zeros(len(base), np.int8)
     for mask in fits.values():
         misses += ~mask
-    chosen = base & (misses == 0)
+    chosen = base[misses == 0]
     counts: dict[str, Mapping[str, int]] = {
         "theme": columns.themes.count(chosen),
         "family": columns.families.count(chosen),
     }
     for facet in SINGLE:
         # What only this facet leaves out is counted: another of its values would bring it back.
-        would = base & ((misses == 0) | ((misses == 1) & ~fits[facet])) if facet in fits else chosen
+        would = base[(misses == 0) | ((misses == 1) & ~fits[facet])] if facet in fits else chosen
         counts[facet] = columns.facets[facet].count(would, _MOST_PEOPLE if facet == "person" else None)
     counts["date"] = _by_month(counts["date"])
     return Narrowed(chosen, {facet: counts[facet] for facet in FACETS})
@@ -68,17 +73,15 @@ def _by_month(days: Mapping[str, int]) -> dict[str, int]:
     return dict(months)
 
 
-def ordered(columns: Columns, chosen: Mask, sort: str, hits: Positions | None = None) -> Positions:
+def ordered(columns: Columns, chosen: Positions, sort: str) -> Positions:
     """The chosen answers in order.
 
     Args:
         columns: All answers.
-        chosen: Which of them.
-        sort: `newest`, `quotable`, or `relevance` where `hits` are given.
-        hits: In order of relevance.
+        chosen: Some of them, in order of relevance.
+        sort: `newest`, `quotable` or `relevance`.
     """
-    if sort == "relevance" and hits is not None:
-        return hits[chosen[hits]]
+    if sort == "relevance":
+        return chosen
     ranks = columns.newest if sort == "newest" else columns.best
-    positions = np.flatnonzero(chosen).astype(np.int32)
-    return positions[np.argsort(ranks[positions])]
+    return chosen[np.argsort(ranks[chosen])]

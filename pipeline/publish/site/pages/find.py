@@ -53,7 +53,7 @@ async def find(request: Any, datasette: Any) -> Response:
     narrowed = narrow(columns, wanted, hits)
     sorts = [sort for sort in SORTS if sought.wanted or sort != "relevance"]
     sort = request.args.get("sort") if request.args.get("sort") in sorts else sorts[0]
-    order = ordered(columns, narrowed.chosen, str(sort), hits)
+    order = ordered(columns, narrowed.chosen, str(sort))
     pages = max(1, -(-len(order) // PAGE_SIZE))
     page = min(page_number(request), pages)
     shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
