@@ -93,6 +93,7 @@ def theme_rows(themes: Iterable[Theme]) -> list[Row]:
             "family": theme.family,
             "definition": theme.definition,
             "hue": theme.hue,
+            "contrast": theme.contrast,
         }
         for position, theme in enumerate(themes)
     ]

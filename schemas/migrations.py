@@ -321,3 +321,16 @@ def m005_who_and_what_is_meant(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m006_contrasts(db: Database) -> None:
+    """Which themes oppose each other; and an index by which doubtful words are counted."""
+    db.executescript(
+        """
+        -- Themes are stored one by one, so the one it names may follow it.
+        ALTER TABLE themes ADD COLUMN contrast TEXT
+            REFERENCES themes(slug) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
+        CREATE INDEX words_doubtful ON words(clip_id) WHERE probability < 0.5;
+        """
+    )

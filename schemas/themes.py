@@ -47,6 +47,7 @@ class Theme:
         hue: Its colour on the site, 0 to 359.
         cues: Things people say, as examples.
         lex: Patterns of words that earn it; themes.yaml explains the notation.
+        contrast: The slug of a theme whose people want the opposite; one of the two may name the other.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -58,6 +59,7 @@ class Theme:
     hue: Annotated[int, Strict(), Ge(0), Lt(360)]
     cues: Annotated[tuple[Text, ...], MinLen(1)]
     lex: tuple[Pattern, ...] = ()
+    contrast: Slug | None = None
 
 
 _KEYS = tuple(field.name for field in fields(Theme))
@@ -67,8 +69,10 @@ _RULES = {
     "hue": "must be a whole number from 0 to 359",
     "cues": "must be a list of things people say, at least one",
     "lex": "must be a list of patterns of words",
+    "contrast": "must be the slug of another theme",
 }
 _TEXT_RULE = "must be text; put it in quotes"
+_TEXT_TAG = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -143,7 +147,7 @@ def check_themes(path: Path) -> Checked:
         reason = "themes are a list: begin each with '- slug: ...'"
         return Checked(path, (), (Remark(_line(root), reason),), ())
     themes: list[tuple[yaml.Node, Theme]] = []
-    mistakes: list[Remark] = list(_used_twice(root.value))
+    mistakes: list[Remark] = [*_used_twice(root.value), *_no_contrasts(root.value)]
     for node in root.value:
         found = _read_theme(node)
         if isinstance(found, Theme):
@@ -218,6 +222,23 @@ def _used_twice(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
             if name in seen:
                 yield Remark(_line(value), f"the {key} '{value.value}' is used in line {seen[name]} already")
             seen.setdefault(name, _line(value))
+
+
+def _no_contrasts(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
+    """Contrasts to a theme that is not there, or to the theme itself."""
+    slugs = [slug.value for node in nodes if (slug := _value(node, "slug")) is not node]
+    for node in nodes:
+        value = _value(node, "contrast")
+        # What is no text is told where a theme is read.
+        if value is node or not isinstance(value, yaml.ScalarNode) or value.tag != _TEXT_TAG:
+            continue
+        own = _value(node, "slug")
+        if value.value == own.value:
+            yield Remark(_line(value), f"'{value.value}' cannot be the contrast of itself")
+        elif value.value and value.value not in slugs:
+            near = get_close_matches(value.value, [slug for slug in slugs if isinstance(slug, str)], n=1)
+            hint = f"; did you mean '{near[0]}'" if near else ""
+            yield Remark(_line(value), f"no theme here has the slug '{value.value}'{hint}")
 
 
 def _value(node: yaml.Node, name: str) -> Any:

@@ -16,7 +16,8 @@ from pipeline.publish.metadata import metadata
 from pipeline.publish.site.alike import warm_up
 from pipeline.publish.site.data import DATABASE
 from pipeline.publish.site.live import live
-from schemas.errors import MachineError, UsageError
+from pipeline.store import Store
+from schemas.errors import MachineError, UsageError, VoxError
 
 _STOCK_ERROR_PAGE = "datasette.handle_exception"
 
@@ -36,9 +37,13 @@ def build_site(project: Project, *, local: bool = True) -> Datasette:
 
     Raises:
         UsageError: Nothing has been ingested yet.
+        MachineError: The database is no database of vox, or was made by another version of it.
     """
     if not project.database.is_file():
         raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
+    # It says what to do about a database of another version.
+    with Store.reading(project.database):
+        pass
     # Datasette's own prints a traceback for every address that does not exist; ours shows a page instead.
     if pm.has_plugin(_STOCK_ERROR_PAGE):
         pm.unregister(name=_STOCK_ERROR_PAGE)
@@ -69,13 +74,14 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
 
     Raises:
         UsageError: Nothing has been ingested yet.
-        MachineError: The port is taken or the address is not this machine's.
+        MachineError: The port is taken, the address is not this machine's, or the database is of another
+            version.
     """
     listening = _listen(host, port)
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
         site = build_site(project, local=local)
-    except UsageError:
+    except VoxError:
         listening.close()
         raise
     server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))

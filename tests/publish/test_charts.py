@@ -143,7 +143,7 @@ def test_a_picture_is_sound_has_names_and_a_table_and_nothing_the_policy_forbids
             assert svg.attrib["aria-label"]
     for link in figure.iter("a"):
         assert "".join(link.itertext()).strip() or link.get("aria-label")
-        assert urlsplit(link.attrib["href"]).path == "/find"
+        assert re.fullmatch("/find|/theme/[a-z_]+", urlsplit(link.attrib["href"]).path)
         assert parse_qs(urlsplit(link.attrib["href"]).query).keys() <= {"theme", "polarity", "date"}
     assert [cell.get("scope") for cell in figure.iterfind(".//thead//th")].count("col") >= 2
     assert figure.find("details/summary") is not None

@@ -12,11 +12,23 @@ from datasette import hookimpl
 from pipeline.publish.site import stock
 from pipeline.publish.site.data import DATABASE, is_vox_site
 from pipeline.publish.site.media import serve_media
-from pipeline.publish.site.pages import clip, embed, feed, find, home, oembed, patterns
+from pipeline.publish.site.pages import (
+    about,
+    clip,
+    collection,
+    embed,
+    feed,
+    find,
+    home,
+    oembed,
+    patterns,
+    people,
+    theme,
+)
 from pipeline.publish.site.pages.problem import problem
 
 # A feed before the pages: its address is that of a page with .atom behind it.
-_PAGES = (feed, home, find, patterns, embed, oembed, clip)
+_PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed)
 
 
 @hookimpl

@@ -135,7 +135,7 @@ class Columns:
         newest: 0 for the answer filmed last, 1 for the one before.
         added: Likewise, for the one taken in last.
         has_picture: Whether there is something to see.
-        known_themes: Slug, label, family, definition and hue of each theme, by its slug.
+        known_themes: Slug, label, family, definition, hue and contrast of each theme, by its slug.
         names: Of people who have one, by id.
         totals: How many clips, by what came of them, and minutes.
     """
@@ -225,7 +225,7 @@ def load(connection: sqlite3.Connection) -> Columns:
 
 
 def _themes(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    names = ("slug", "label", "family", "definition", "hue")
+    names = ("slug", "label", "family", "definition", "hue", "contrast")
     rows = connection.execute(f"SELECT {', '.join(names)} FROM themes ORDER BY position")
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
 

@@ -117,6 +117,12 @@ def address(**params: Any) -> str:
     return urlencode(told, doseq=True)
 
 
+def page_number(request: Any) -> int:
+    """Which page of a list an address asks for; 1 for anything that is no number."""
+    text = request.args.get("page") or ""
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
 @cache
 def _templates() -> Environment:
     made = Environment(

@@ -16,6 +16,7 @@ from pipeline.publish.site.page import (
     address,
     day,
     language_name,
+    page_number,
     read,
     show,
 )
@@ -54,7 +55,7 @@ async def find(request: Any, datasette: Any) -> Response:
     sort = request.args.get("sort") if request.args.get("sort") in sorts else sorts[0]
     order = ordered(columns, narrowed.chosen, str(sort))
     pages = max(1, -(-len(order) // PAGE_SIZE))
-    page = min(_number(request.args.get("page")), pages)
+    page = min(page_number(request), pages)
     shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     numbers = [int(number) for number in columns.numbers[shown]]
 
@@ -126,11 +127,6 @@ def _values(request: Any, facet: str) -> tuple[str, ...]:
     if facet == "date":
         values = {value: None for value in values if _DATE.fullmatch(value)}
     return tuple(values)[:_MOST_VALUES]
-
-
-def _number(text: str | None) -> int:
-    """A page number from an address; 1 for anything that is none."""
-    return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
 ROUTES = [(r"/find(?P<format>\.json)?$", find)]
