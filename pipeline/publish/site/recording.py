@@ -64,7 +64,7 @@ def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:
     repeats = _by_answer(
         db,
         """
-        SELECT a.id AS answer_id, o.id, o.text, r.similarity
+        SELECT a.id AS answer_id, o.id AS id, o.text, r.similarity AS similarity
         FROM answers a JOIN repeats r ON r.answer_id = a.id JOIN answers o ON o.id = r.other_id
         WHERE a.clip_id = :clip AND NOT o.off_topic
         UNION ALL
