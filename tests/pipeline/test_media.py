@@ -17,7 +17,7 @@ from pipeline.probe import probe
 from schemas.errors import ClipError
 from schemas.records import SAMPLE_RATE, Audio, AudioStream, Span, VideoStream
 from tests.conftest import MakeClip
-from tests.publish.test_browser import CHROMIUM, OPTIONS
+from tests.publish.conftest import CHROMIUM, OPTIONS
 
 
 def _sound_of(clip: Path) -> Audio:

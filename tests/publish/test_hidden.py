@@ -73,11 +73,11 @@ def test_a_clip_of_which_all_is_hidden_says_so(project: Project) -> None:
 
 def test_suggestions_are_marked_until_a_person_says_so(project: Project) -> None:
     [page] = get(project, f"/clip/{CLIP}")
-    assert "praise (suggested) · story (suggested)" in page.text
+    assert 'Praise</a> (suggested) · <a href="/find?kind=story">Story</a> (suggested)' in page.text
     assert 'suggested"' in page.text
     with correcting(project, "ann") as made:
         made.set_polarity(FIRST, "complaint")
         made.accept(FIRST, "warmth")
     [page] = get(project, f"/clip/{CLIP}")
-    assert "complaint · story (suggested)" in page.text
+    assert 'Complaint</a> · <a href="/find?kind=story">Story</a> (suggested)' in page.text
     assert 'suggested"' not in page.text

@@ -101,10 +101,13 @@ def plain_text(cues: Sequence[Cue]) -> str:
             paragraphs[-1].words.extend(cue.words)
         else:
             paragraphs.append(Cue(cue.answer, [*cue.words]))
-    return "\n\n".join(
-        f"{paragraph.speaker}: {paragraph.text}" if paragraph.speaker else paragraph.text
-        for paragraph in paragraphs
-    ) + "\n"
+    return (
+        "\n\n".join(
+            f"{paragraph.speaker}: {paragraph.text}" if paragraph.speaker else paragraph.text
+            for paragraph in paragraphs
+        )
+        + "\n"
+    )
 
 
 def _timed(cues: Sequence[Cue]) -> Iterator[tuple[Cue, float, float]]:

@@ -15,8 +15,8 @@ Row = dict[str, Any]
 def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | None:
     """One clip with its answers, words and segments, or None if there is none of this id.
 
-    Each answer has its themes, its quotes, who gives it, and the answers that perhaps repeat it. Where the file
-    lies is told by its name alone; that is None where it is not known.
+    Each answer has its themes, its quotes, who gives it, and the answers that perhaps repeat it. Of where the
+    file lies there is only its name, or None where it is not known.
     """
     found = _rows(db, "SELECT * FROM clips WHERE id = :clip", clip_id)
     if not found:

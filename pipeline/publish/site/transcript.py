@@ -51,7 +51,8 @@ def spoken_words(answer: Row, words: Sequence[Row], picked: Span | None = None) 
 def stretches(spoken: Sequence[Row]) -> list[dict[str, Any]]:
     """Words in stretches that earned the same themes, so that what marks them is not cut between words."""
     return [
-        {"themes": themes, "words": list(words)} for themes, words in groupby(spoken, lambda word: word["themes"])
+        {"themes": themes, "words": list(words)}
+        for themes, words in groupby(spoken, lambda word: word["themes"])
     ]
 
 

@@ -34,7 +34,12 @@ document.addEventListener("click", (event) => {
 });
 
 // Keys
-walkByKeys({ play: playFrom, tell });
+walkByKeys({
+  play: playFrom,
+  tell,
+  // At once: a Tab that follows goes to the bar, and the browser tells of a selection only later.
+  choose: (piece) => { select(piece); choose(piece); },
+});
 const KEYS = {
   " ": toggle, k: toggle, ArrowLeft: () => seek(-5), ArrowRight: () => seek(5), j: () => seek(-10), l: () => seek(10),
 };

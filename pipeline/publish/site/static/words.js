@@ -99,7 +99,7 @@ export function select(piece) {
 }
 
 /** Arrows go from word to word, with Shift they choose; Enter plays. One stop for Tab, not one for each word. */
-export function walkByKeys({ play, tell }) {
+export function walkByKeys({ play, choose, tell }) {
   for (const transcript of transcripts) {
     const { box, words } = transcript;
     box.tabIndex = 0;
@@ -125,18 +125,18 @@ export function walkByKeys({ play, tell }) {
       if (event.key === "Enter" && words[transcript.at]) {
         play(start(words[transcript.at]));
       } else if (event.key === "Escape") {
-        select(null);
+        choose(null);
         transcript.from = -1;
       } else if (to >= 0) {
         if (event.shiftKey) {
           if (transcript.from < 0) transcript.from = Math.max(transcript.at, 0);
-          // The first step chooses the word one is on, and the next.
+          // The first step chooses the word one is on, and the next one.
           show(Math.min(to, words.length - 1));
           const piece = transcript.piece(transcript.from, transcript.at);
-          select(piece);
+          choose(piece);
           tell(piece.text);
         } else {
-          select(null);
+          choose(null);
           transcript.from = -1;
           show(Math.min(to, words.length - 1));
           tell(words[transcript.at].textContent);
