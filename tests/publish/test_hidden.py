@@ -55,7 +55,9 @@ def test_what_is_hidden_is_in_a_fold_of_its_clip_and_nowhere_else(project: Proje
     for page in (home, find):
         assert FIRST in page.text
         assert SECOND not in page.text
-    shown, fold = clip.text.split("<details>", 1)
+    shown, rest = clip.text.split("<details>", 1)
+    fold, rest = rest.split("</details>", 1)
+    assert SECOND not in rest
     assert (FIRST in shown, SECOND in shown, FIRST in fold, SECOND in fold) == (True, False, False, True)
     assert "<summary>Not an answer</summary>" in fold
     assert f"vox correct off-topic {SECOND} --on-topic" in fold
