@@ -1,10 +1,14 @@
-"""Fixtures: a real Chromium over the served examples."""
+"""Fixtures: a browser, and what a test asks of the player in it."""
 
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+
+from pipeline.ingest import Report
+from pipeline.project import Project
+from pipeline.store import Store
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
@@ -19,8 +23,10 @@ OPTIONS = [
         "--autoplay-policy=no-user-gesture-required",
     ),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # A name that is not this machine's own: there the connection counts as unsafe, as in an office.
+    "--host-resolver-rules=MAP office.example 127.0.0.1",
 ]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +54,27 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert not complaints
+
+
+@pytest.fixture
+def late_answer(examples: tuple[Project, Report]) -> dict[str, object]:
+    """The answer that begins latest in its clip."""
+    with Store.reading(examples[0].database) as store:
+        return store.query("SELECT * FROM answers ORDER BY start DESC LIMIT 1")[0]
+
+
+def current_time(page: Page) -> float:
+    return float(page.evaluate("document.getElementById('player').currentTime"))
+
+
+def wait_for_player(page: Page, condition: str) -> None:
+    """Wait until the player `p` is so; Playwright's own way of waiting breaks the content policy."""
+    for _ in range(300):
+        if page.evaluate(f"(p => {condition})(document.getElementById('player'))"):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"The player never came to: {condition}")
+
+
+def wait_until_ready(page: Page) -> None:
+    wait_for_player(page, "p.readyState >= 2 && !p.seeking")

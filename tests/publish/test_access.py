@@ -45,7 +45,7 @@ def opened(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     size, scheme = request.param.split()
     context = browser.new_context(
         base_url=site,
-        viewport=PHONE if size == "phone" else DESK,  # type: ignore[arg-type]
+        viewport=PHONE if size == "phone" else DESK,
         color_scheme=scheme,
         reduced_motion="reduce",
     )

@@ -7,32 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.ingest import Report
 from pipeline.project import Project
-from pipeline.store import Store
-from tests.publish.conftest import DESK, PHONE
-
-
-@pytest.fixture
-def late_answer(examples: tuple[Project, Report]) -> dict[str, object]:
-    """The answer that begins latest in its clip."""
-    with Store.reading(examples[0].database) as store:
-        return store.query("SELECT * FROM answers ORDER BY start DESC LIMIT 1")[0]
-
-
-def current_time(page: Page) -> float:
-    return float(page.evaluate("document.getElementById('player').currentTime"))
-
-
-def wait_for_player(page: Page, condition: str) -> None:
-    """Wait until the player `p` is so; Playwright's own way of waiting breaks the content policy."""
-    for _ in range(300):
-        if page.evaluate(f"(p => {condition})(document.getElementById('player'))"):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"The player never came to: {condition}")
-
-
-def wait_until_ready(page: Page) -> None:
-    wait_for_player(page, "p.readyState >= 2 && !p.seeking")
+from tests.publish.conftest import DESK, PHONE, current_time, wait_for_player, wait_until_ready
 
 
 def test_from_home_to_find_to_the_answer(page: Page) -> None:

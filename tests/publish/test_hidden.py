@@ -55,7 +55,9 @@ def test_what_is_hidden_is_in_a_fold_of_its_clip_and_nowhere_else(project: Proje
     for page in (home, find):
         assert FIRST in page.text
         assert SECOND not in page.text
-    shown, fold = clip.text.split("<details>", 1)
+    shown, rest = clip.text.split("<details>", 1)
+    fold, rest = rest.split("</details>", 1)
+    assert SECOND not in rest
     assert (FIRST in shown, SECOND in shown, FIRST in fold, SECOND in fold) == (True, False, False, True)
     assert "<summary>Not an answer</summary>" in fold
     assert f"vox correct off-topic {SECOND} --on-topic" in fold
@@ -73,11 +75,11 @@ def test_a_clip_of_which_all_is_hidden_says_so(project: Project) -> None:
 
 def test_suggestions_are_marked_until_a_person_says_so(project: Project) -> None:
     [page] = get(project, f"/clip/{CLIP}")
-    assert "praise (suggested) · story (suggested)" in page.text
+    assert 'Praise</a> (suggested) · <a href="/find?kind=story">Story</a> (suggested)' in page.text
     assert 'suggested"' in page.text
     with correcting(project, "ann") as made:
         made.set_polarity(FIRST, "complaint")
         made.accept(FIRST, "warmth")
     [page] = get(project, f"/clip/{CLIP}")
-    assert "complaint · story (suggested)" in page.text
+    assert 'Complaint</a> · <a href="/find?kind=story">Story</a> (suggested)' in page.text
     assert 'suggested"' not in page.text

@@ -65,7 +65,7 @@ def test_facets_narrow_and_are_taken_back_and_typing_keeps_them(page: Page) -> N
 
 
 def test_all_of_find_works_without_scripts_and_on_a_phone(browser: Browser, site: str) -> None:
-    context = browser.new_context(base_url=site, java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=site, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto("/find")
     page.get_by_role("searchbox").fill("somebody")

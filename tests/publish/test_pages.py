@@ -77,7 +77,11 @@ def test_a_transcript_on_the_page_is_what_was_said_token_for_token(
     with Store.reading(examples[0].database) as store:
         for answer in store.query("SELECT * FROM answers"):
             page = client.get(f"/answer/{answer['id']}").text
-            quote = page.split(f'id="{answer["id"]}"')[1].split('<p class="quote">')[1].split("</p>")[0]
+            quote = (
+                page.split(f'id="{answer["id"]}"')[1]
+                .split('<p class="quote" dir="auto">')[1]
+                .split("</p>")[0]
+            )
             shown = (
                 re.sub(r"<[^>]*>", "", quote)
                 .replace("&#39;", "'")
@@ -97,7 +101,7 @@ def test_a_clip_without_an_answer_says_why(client: httpx.Client, examples: Examp
 def test_captions_are_web_vtt(client: httpx.Client, answer: dict[str, object]) -> None:
     captions = client.get(f"/clip/{answer['clip_id']}.vtt")
     assert captions.headers["content-type"].startswith("text/vtt")
-    assert captions.text.startswith("WEBVTT\n\n00:00:0")
+    assert captions.text.startswith("WEBVTT\nLanguage: en\n\n00:00:0")
     assert re.search(r"\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}\n\S", captions.text)
 
 

@@ -1,7 +1,7 @@
-"""A transcript as the pages show it: words with their evidence, and captions."""
+"""An answer's words as its page shows them: each with its times, its doubt, and the themes it earned."""
 
 from collections.abc import Sequence
-from html import escape
+from itertools import groupby
 from typing import Any
 
 from pipeline.publish.site.data import Row
@@ -9,22 +9,32 @@ from pipeline.publish.site.data import Row
 _DOUBTFUL = 0.5
 """Words less probable than this are shown as uncertain."""
 
+Span = tuple[float, float]
 
-def spoken_words(answer: Row, words: Sequence[Row]) -> list[dict[str, Any]]:
+
+def spoken_words(answer: Row, words: Sequence[Row], picked: Span | None = None) -> list[Row]:
     """The words of an answer in order, each with what stands before it, its times, doubt and themes.
 
-    Joined, `before` and `text` are the answer's text, token for token.
+    Args:
+        answer: With its themes.
+        words: All of its clip.
+        picked: Seconds from and to which somebody points; words that are mostly within are `picked`.
+
+    Returns:
+        Joined, `before` and `text` are the answer's text, token for token.
     """
-    spoken: list[dict[str, Any]] = []
+    spoken: list[Row] = []
     position = 0
     for word in words[answer["first_word"] : answer["last_word"] + 1]:
         start = answer["text"].index(word["text"], position)
         end = start + len(word["text"])
+        middle = (word["start"] + word["end"]) / 2
         spoken.append(
             {
                 **word,
                 "before": answer["text"][position:start],
                 "doubtful": word["probability"] < _DOUBTFUL,
+                "picked": picked is not None and picked[0] <= middle <= picked[1],
                 "themes": [
                     theme["slug"]
                     for theme in answer["themes"]
@@ -38,19 +48,14 @@ def spoken_words(answer: Row, words: Sequence[Row]) -> list[dict[str, Any]]:
     return spoken
 
 
-def web_vtt(segments: Sequence[Row]) -> str:
-    """Segments as a WebVTT file (https://www.w3.org/TR/webvtt1/)."""
-    cues = [
-        f"{_timestamp(segment['start'])} --> {_timestamp(segment['end'])}\n"
-        f"{escape(segment['text'], quote=False)}"
-        for segment in segments
-        if not segment["doubted"]
+def stretches(spoken: Sequence[Row]) -> list[dict[str, Any]]:
+    """Words in stretches that earned the same themes, so that what marks them is not cut between words."""
+    return [
+        {"themes": themes, "words": list(words)}
+        for themes, words in groupby(spoken, lambda word: word["themes"])
     ]
-    return "\n\n".join(["WEBVTT", *cues]) + "\n"
 
 
-def _timestamp(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+def joined(spoken: Sequence[Row]) -> str:
+    """Words as they stand in the answer, token for token."""
+    return "".join(f"{word['before']}{word['text']}" for word in spoken).strip()

@@ -1,32 +1,48 @@
-// The transcript and the player in step: a word plays from where it is said, and lights while it is said.
-// Without this script the player, its captions and the "Play from" links still work.
-"use strict";
+// The player: from a second, up to a second, and which word is said just now.
+export const player = document.getElementById("player");
 
-const player = document.getElementById("player");
-const words = [...document.querySelectorAll("[data-start]")];
+let until = null;
 
-function playFrom(seconds) {
+/** Play from a second on; up to another, if one is given. */
+export function playFrom(seconds, end = null) {
+  if (!player) return;
   player.currentTime = seconds;
-  player.play();
+  until = end;
+  player.play().catch(() => {}); // A browser may refuse to play what nobody asked for.
 }
 
-if (player) {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-play]");
-    const word = event.target.closest("[data-start]");
-    if (link) {
-      event.preventDefault();
-      history.replaceState(null, "", link.href);
-      playFrom(Number(link.dataset.play));
-    } else if (word) {
-      playFrom(Number(word.dataset.start));
-    }
-  });
+/** When an address says so, the first play ends there too: not every browser heeds a media fragment. */
+export function stopAt(seconds) {
+  until = seconds;
+}
 
-  player.addEventListener("timeupdate", () => {
-    const now = player.currentTime;
-    for (const word of words) {
-      word.classList.toggle("now", !player.paused && now >= Number(word.dataset.start) && now < Number(word.dataset.end));
+export function toggle() {
+  if (!player) return;
+  if (player.paused) player.play().catch(() => {});
+  else player.pause();
+}
+
+export function seek(by) {
+  if (!player) return;
+  until = null;
+  player.currentTime = Math.max(0, Math.min(player.duration || 0, player.currentTime + by));
+}
+
+/** Tell each second and each word's turn while it plays. */
+export function follow(tell) {
+  if (!player) return;
+  let waiting = 0;
+  const look = () => {
+    if (until !== null && player.currentTime >= until) {
+      player.pause();
+      until = null;
     }
-  });
+    tell(player.currentTime, !player.paused);
+    waiting = player.paused ? 0 : requestAnimationFrame(look);
+  };
+  const start = () => { waiting ||= requestAnimationFrame(look); };
+  for (const event of ["play", "pause", "seeked"]) player.addEventListener(event, start);
+  // In a tab nobody looks at there are no frames, but it is still heard.
+  player.addEventListener("timeupdate", () => { if (document.hidden) look(); });
+  player.addEventListener("ended", () => { until = null; });
 }

@@ -1,0 +1,99 @@
+"""One clip as its page tells it: its answers, what was heard in it, and what can be played."""
+
+import sqlite3
+from collections import defaultdict
+from pathlib import PurePath
+from typing import Any
+
+from pipeline.derived import CLIPS, COPY, folders, names
+from pipeline.project import Project
+from pipeline.publish.site.cards import themes_of
+
+Row = dict[str, Any]
+
+
+def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | None:
+    """One clip with its answers, words and segments, or None if there is none of this id.
+
+    Each answer has its themes, its quotes, who gives it, and the answers that perhaps repeat it. Of where the
+    file lies there is only its name, or None where it is not known.
+    """
+    found = _rows(db, "SELECT * FROM clips WHERE id = :clip", clip_id)
+    if not found:
+        return None
+    clip = found[0]
+    path = clip.pop("path")
+    clip["name"] = PurePath(path).name if path else None
+    is_there = path and not clip["missing_since"]
+    clip["media"] = f"{clip_id}.mp4" if is_there or _has_copy(db, project, clip_id) else None
+    clip["answers"] = _answers(db, clip_id)
+    clip["words"] = _rows(
+        db,
+        'SELECT position, segment, start, "end", text, glued, probability FROM words'
+        " WHERE clip_id = :clip ORDER BY position",
+        clip_id,
+    )
+    clip["segments"] = _rows(
+        db,
+        'SELECT position, start, "end", text, doubted, doubt FROM segments'
+        " WHERE clip_id = :clip ORDER BY position",
+        clip_id,
+    )
+    return clip
+
+
+def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:
+    answers = _rows(
+        db,
+        """
+        SELECT a.*, p.name, p.role, p.company FROM answers a LEFT JOIN people p ON p.id = a.person_id
+        WHERE a.clip_id = :clip ORDER BY a.position
+        """,
+        clip_id,
+    )
+    themes = themes_of(db, [answer["id"] for answer in answers])
+    quotes = _by_answer(
+        db,
+        """
+        SELECT q.answer_id, q.text, q.start, q."end" FROM answers a JOIN quotes q ON q.answer_id = a.id
+        WHERE a.clip_id = :clip ORDER BY q.position
+        """,
+        clip_id,
+    )
+    # A repeat is stored once, under either of the two.
+    repeats = _by_answer(
+        db,
+        """
+        SELECT a.id AS answer_id, o.id AS id, o.text, r.similarity AS similarity
+        FROM answers a JOIN repeats r ON r.answer_id = a.id JOIN answers o ON o.id = r.other_id
+        WHERE a.clip_id = :clip AND NOT o.off_topic
+        UNION ALL
+        SELECT a.id, o.id, o.text, r.similarity
+        FROM answers a JOIN repeats r ON r.other_id = a.id JOIN answers o ON o.id = r.answer_id
+        WHERE a.clip_id = :clip AND NOT o.off_topic
+        ORDER BY similarity DESC, id
+        """,
+        clip_id,
+    )
+    for answer in answers:
+        answer["themes"] = themes[answer["id"]]
+        answer["quotes"] = quotes[answer["id"]]
+        answer["repeats"] = repeats[answer["id"]]
+    return answers
+
+
+def _has_copy(db: sqlite3.Connection, project: Project, clip_id: str) -> bool:
+    """Whether a copy can be played of a clip whose file is gone."""
+    found = _rows(db, f"{CLIPS} AND c.id = :clip", clip_id)
+    return bool(found) and (folders(project)[COPY] / names(found[0])[COPY]).is_file()
+
+
+def _by_answer(db: sqlite3.Connection, sql: str, clip_id: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in _rows(db, sql, clip_id):
+        found[row.pop("answer_id")].append(row)
+    return found
+
+
+def _rows(db: sqlite3.Connection, sql: str, clip_id: str) -> list[Row]:
+    return [dict(row) for row in db.execute(sql, {"clip": clip_id})]
