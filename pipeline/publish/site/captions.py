@@ -1,6 +1,6 @@
 """What is said as captions and as plain text, to show under the player and to take away.
 
-Written here because neither pysubs2 1.8 nor webvtt-py 0.5 escapes what a word may hold: one drops what stands
+Written here because neither pysubs2 1.8 nor webvtt-py 0.6 escapes what a word may hold: one drops what stands
 in braces, the other refuses an arrow.
 """
 
