@@ -201,7 +201,7 @@ def test_about_counts_what_the_database_holds(client: httpx.Client, examples: Ex
     assert (facts["doubted_segments"], facts["corrections"]) == (doubted["n"], 0)
     page = client.get("/about").text
     assert "Nobody speaks in this clip." not in page
-    assert "What leaves this machine" in page
+    assert "What was sent to others" in page
     assert str(examples[0].root) not in page
 
 
