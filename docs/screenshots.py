@@ -1,8 +1,12 @@
-"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS, while `make serve` runs there."""
+"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS, while `make serve` runs there.
+
+Three for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark.
+"""
 
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
@@ -10,28 +14,53 @@ HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SIZES: dict[str, ViewportSize] = {
-    "desktop": {"width": 1440, "height": 900},
+    "desk": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SEARCHED = "somebody"
 SHOWN = "undivided attention"
+QUALITY = 62
+"""Of the JPEGs: text is sharp, and all of them take some two megabytes."""
 
 
 def main(address: str) -> None:
-    """Home, find and answer pages, as a desktop and a phone show them."""
+    """Every page, as a desk and a phone show it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        for name, size in SIZES.items():
-            page = browser.new_page(viewport=size, base_url=address)
-            _take(page, "/", f"home-{name}")
-            _take(page, f"/find?q={SEARCHED}", f"find-{name}")
-            page.goto(f'/find?q="{SHOWN}"')
-            shown = page.locator("a[href^='/answer/']").first.get_attribute("href")
-            _take(page, str(shown), f"answer-{name}")
+        for size in SIZES:
+            for scheme in SCHEMES:
+                page = browser.new_page(viewport=SIZES[size], base_url=address, color_scheme=scheme)
+                for name, path in _pages(page).items():
+                    _open(page, path)
+                    shot = HERE / "pages" / f"{name}-{size}-{scheme}.jpg"
+                    page.screenshot(path=shot, type="jpeg", quality=QUALITY)
+                    if (size, scheme) == ("desk", "light") and name in ("home", "find", "answer"):
+                        page.screenshot(path=HERE / f"{name}-desktop.png")
+                page.close()
         browser.close()
 
 
-def _take(page: Page, path: str, name: str) -> None:
+def _pages(page: Page) -> dict[str, str]:
+    """The addresses of all pages by name."""
+    page.goto(f'/find?q="{SHOWN}"')
+    answer = page.locator("blockquote a[href^='/answer/']").first.get_attribute("href")
+    who = page.locator("a.who").first.get_attribute("href")
+    return {
+        "home": "/",
+        "find": f"/find?q={SEARCHED}",
+        "answer": str(answer),
+        "theme": "/theme/attention",
+        "people": "/people",
+        "person": str(who),
+        "patterns": "/patterns",
+        "about": "/about",
+        "embed": f"/embed{answer}",
+        "data": "/vox",
+    }
+
+
+def _open(page: Page, path: str) -> None:
     page.goto(path, wait_until="networkidle")
     if page.locator("video").count():
         # The player shows that it is loading for a while.
@@ -39,7 +68,6 @@ def _take(page: Page, path: str, name: str) -> None:
         page.wait_for_timeout(1500)
         page.evaluate("document.querySelector('video').setAttribute('controls', '')")
         page.wait_for_timeout(500)
-    page.screenshot(path=HERE / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,8 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
 
     Raises:
         UsageError: Nothing has been ingested yet.
-        MachineError: The port is taken, the address is not this machine's, or the database is of another version.
+        MachineError: The port is taken, the address is not this machine's, or the database is of another
+            version.
     """
     listening = _listen(host, port)
     local = ip_address(listening.getsockname()[0]).is_loopback
