@@ -1,5 +1,6 @@
 """Pages of themes, people, collections and how it was made: their numbers are those of the database."""
 
+import asyncio
 import re
 from dataclasses import replace
 from itertools import chain
@@ -13,6 +14,7 @@ import pytest
 from pipeline.corrections import correcting
 from pipeline.ingest import Report
 from pipeline.project import Project, find_project
+from pipeline.publish.server import build_site
 from pipeline.publish.site.measured import MEASURED
 from pipeline.store import STAGES, Store
 from schemas.records import Reading
@@ -201,13 +203,27 @@ def test_about_counts_what_the_database_holds(client: httpx.Client, examples: Ex
     assert (facts["doubted_segments"], facts["corrections"]) == (doubted["n"], 0)
     page = client.get("/about").text
     assert "Nobody speaks in this clip." not in page
-    assert "What leaves this machine" in page
+    assert "What was sent to others" in page
     assert str(examples[0].root) not in page
 
 
 def test_corrections_that_stand_are_counted(project: Project) -> None:
     [facts] = get(project, "/about.json")
     assert facts.json()["corrections"] == 2
+
+
+def test_others_than_this_machine_are_shown_no_commands_and_no_rows(project: Project) -> None:
+    site = build_site(project, local=False)
+
+    async def fetch() -> list[str]:
+        await site.invoke_startup()
+        return [
+            (await site.client.get(address)).text for address in ("/about", "/people", f"/person/{CLIP}-v1")
+        ]
+
+    for page in asyncio.run(fetch()):
+        assert "/vox/clips" not in page
+        assert "vox people name" not in page
 
 
 def test_measured_figures_stand_in_the_benchmarks() -> None:

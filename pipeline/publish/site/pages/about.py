@@ -13,6 +13,7 @@ from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
 from pipeline.publish.site.measured import MEASURED, MODEL
 from pipeline.publish.site.page import Facts, language_name, read, show
+from pipeline.publish.site.stock import is_local
 
 _MOST_REASONS = 6
 """Told for each thing that can become of a clip; the others are counted together."""
@@ -42,7 +43,7 @@ async def about(request: Any, datasette: Any) -> Response:
         ],
         "measured_model": MODEL,
     }
-    return show(request, datasette, "vox_about.html", facts)
+    return show(request, datasette, "vox_about.html", facts, local=is_local(datasette))
 
 
 def _count(db: Any) -> Facts:

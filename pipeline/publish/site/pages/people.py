@@ -13,6 +13,7 @@ from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, missing, page_number, read, show
 from pipeline.publish.site.roll import roll
 from pipeline.publish.site.sayings import read_sayings
+from pipeline.publish.site.stock import is_local
 
 _PAGE_SIZE = 60
 _ANSWERS = 20
@@ -46,7 +47,7 @@ async def people(request: Any, datasette: Any) -> Response:
             for code, saying in zip(codes, sayings, strict=True)
         ],
     }
-    return show(request, datasette, "vox_people.html", facts)
+    return show(request, datasette, "vox_people.html", facts, local=is_local(datasette))
 
 
 async def person(request: Any, datasette: Any) -> Response:
@@ -73,7 +74,7 @@ async def person(request: Any, datasette: Any) -> Response:
         "total": len(said),
         "themes": _themes(columns, chosen),
     }
-    return show(request, datasette, "vox_person.html", facts)
+    return show(request, datasette, "vox_person.html", facts, local=is_local(datasette))
 
 
 def _themes(columns: Columns, chosen: Any) -> list[Facts]:

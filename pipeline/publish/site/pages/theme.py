@@ -12,6 +12,7 @@ from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, missing, read, show
 from pipeline.publish.site.sayings import choose_sayings, shown_days
 from pipeline.publish.site.shares import together
+from pipeline.publish.site.stock import is_local
 
 _SIDES = ("praise", "complaint")
 _QUOTES = 4
@@ -47,7 +48,14 @@ async def theme(request: Any, datasette: Any) -> Response:
 
     told = {**facts, **await read(datasette, reader)}
     days = {date.fromisoformat(day): answers for day, answers in facts["days"].items()}
-    return show(request, datasette, "vox_theme.html", told, times=charts.over_time(charts.moments(days)))
+    return show(
+        request,
+        datasette,
+        "vox_theme.html",
+        told,
+        times=charts.over_time(charts.moments(days)),
+        local=is_local(datasette),
+    )
 
 
 def _quotes(db: Any, columns: Columns, slug: str, taken: list[int]) -> dict[str, list[Facts]]:
