@@ -4,13 +4,13 @@ import re
 import sqlite3
 from typing import Any
 
-import numpy as np
 from datasette.utils.asgi import Response
 
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
 from pipeline.publish.site.outside import outside_cards, shape_of
 from pipeline.publish.site.page import Facts, read, show
+from pipeline.publish.site.sayings import best_of_each
 
 ANSWER = r"[0-9a-f]{16}-\d+(?:-\d+)?"
 """What an answer's id looks like."""
@@ -86,10 +86,8 @@ def best_numbers(columns: Columns, slug: str) -> list[int]:
     """The answers with the best quotes about a theme, one a person."""
     if slug not in columns.themes.values:
         return []
-    found = np.flatnonzero(columns.themes.having(slug, columns.size))
-    ranked = found[np.argsort(columns.best[found])]
-    _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
-    return [int(number) for number in columns.numbers[ranked[np.sort(first)[:_QUOTES]]]]
+    best = best_of_each(columns, columns.themes.having(slug, columns.size), _QUOTES)
+    return [int(number) for number in columns.numbers[best]]
 
 
 def cards_by_number(db: sqlite3.Connection, numbers: list[int]) -> list[Facts]:

@@ -12,6 +12,7 @@ from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
+from pipeline.publish.site.sayings import best_of_each
 from pipeline.publish.site.shares import all_shares, collections
 
 _FACES = 12
@@ -45,17 +46,10 @@ async def home(request: Any, datasette: Any) -> Response:
 def _picked(columns: Columns) -> tuple[Positions, Positions, Positions]:
     """Whose faces are shown, the best quotes, and what was taken in last."""
     return (
-        _one_each(columns, np.flatnonzero(columns.has_picture), _FACES),
-        _one_each(columns, np.flatnonzero(columns.quotability > 0), _QUOTES),
+        best_of_each(columns, columns.has_picture, _FACES),
+        best_of_each(columns, columns.quotability > 0, _QUOTES),
         np.argsort(columns.added)[:_NEWEST],
     )
-
-
-def _one_each(columns: Columns, among: Positions, most: int) -> Positions:
-    """The best answers of as many people, at most one of each."""
-    ranked = among[np.argsort(columns.best[among])]
-    _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
-    return ranked[np.sort(first)[:most]]
 
 
 async def theme_colours(datasette: Any) -> Response:
