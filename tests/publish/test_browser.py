@@ -101,7 +101,7 @@ def test_nothing_moves_for_who_does_not_want_it_or_has_no_pointer(
     opened = context.new_page()
     opened.goto("/")
     opened.locator(".card blockquote a").first.focus()
-    expect(opened.locator(".strip").first).to_be_hidden()
+    expect(opened.locator(".card .strip").first).to_be_hidden()
     context.close()
 
 

@@ -69,7 +69,7 @@ def test_a_clip_of_which_all_is_hidden_says_so(project: Project) -> None:
         made.mark(FIRST, off_topic=True)
         made.mark(SECOND, off_topic=True)
     home, clip = get(project, "/", f"/clip/{CLIP}")
-    assert "1\n      clip has no answer" in home.text
+    assert "1 clip has no answer" in home.text
     assert "What is said in this clip is marked as no answer." in clip.text
 
 

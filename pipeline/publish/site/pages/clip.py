@@ -12,6 +12,7 @@ from pipeline.publish.site.cards import cards_by_id
 from pipeline.publish.site.data import DATABASE, Row, project_of
 from pipeline.publish.site.page import headers, missing, read, show
 from pipeline.publish.site.recording import read_clip
+from pipeline.publish.site.stock import is_local
 from pipeline.publish.site.transcript import Span, joined, spoken_words, stretches
 
 _ALIKE = 3
@@ -67,6 +68,9 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
     chosen = _answer_of(found, lit)
     if not found or (lit and not chosen):
         return missing(request, datasette)
+    if not is_local(datasette):
+        # What a file is called may say who is in it.
+        found["name"] = None
     if request.path.endswith(".json"):
         facts = {**chosen, "alike": alike} if chosen else found
         return show(request, datasette, "vox_clip.html", facts)

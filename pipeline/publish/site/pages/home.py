@@ -14,6 +14,7 @@ from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
 from pipeline.publish.site.sayings import best_of_each
 from pipeline.publish.site.shares import all_shares, collections
+from pipeline.publish.site.stock import is_local
 
 _FACES = 12
 _QUOTES = 4
@@ -39,7 +40,9 @@ async def home(request: Any, datasette: Any) -> Response:
         "themes": [asdict(share) for share in bars],
         **await read(datasette, reader),
     }
-    return show(request, datasette, "vox_home.html", facts, bars=charts.theme_bars(bars))
+    return show(
+        request, datasette, "vox_home.html", facts, bars=charts.theme_bars(bars), local=is_local(datasette)
+    )
 
 
 @lru_cache(maxsize=2)
