@@ -69,8 +69,8 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
     if not found or (lit and not chosen):
         return missing(request, datasette)
     if not is_local(datasette):
-        # What a file is called may say who is in it.
-        found["name"] = None
+        # What a file is called may say who is in it, and its sum whose it is.
+        found["name"] = found["sha256"] = None
     if request.path.endswith(".json"):
         facts = {**chosen, "alike": alike} if chosen else found
         return show(request, datasette, "vox_clip.html", facts)

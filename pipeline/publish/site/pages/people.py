@@ -57,7 +57,8 @@ async def person(request: Any, datasette: Any) -> Response:
     if who not in columns.speakers.known:
         found = await read(datasette, lambda db: _named_since(db, who))
         if found:
-            return Response.redirect(datasette.urls.path(f"/person/{found}"))
+            ending = request.url_vars.get("format") or ""
+            return Response.redirect(datasette.urls.path(f"/person/{found}{ending}"))
         return missing(request, datasette, "Nobody of whom an answer is shown is known by this address.")
     chosen = columns.speakers.having([who])
     said = np.flatnonzero(chosen)
