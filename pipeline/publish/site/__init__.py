@@ -71,4 +71,6 @@ def render_cell(datasette: Any, value: Any, column: str, table: str | None, data
 @hookimpl
 def extra_css_urls(datasette: Any) -> list[str]:
     """Our colours for Datasette's own pages; ours have a base of their own, which asks for none."""
-    return [datasette.urls.static_plugins("vox", "data.css")] if is_vox_site(datasette) else []
+    if not is_vox_site(datasette):
+        return []
+    return [datasette.urls.static_plugins("vox", sheet) for sheet in ("tokens.css", "data.css")]

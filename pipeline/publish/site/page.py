@@ -30,7 +30,6 @@ LANGUAGES = {
 }  # fmt: skip
 """The languages heard most; any other is shown by its code."""
 
-
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
