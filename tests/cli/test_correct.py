@@ -141,7 +141,7 @@ def test_own_themes_are_listed_checked_and_applied(vox: Vox, told: Path) -> None
         f"{own}, line 8: the slug 'people' is used in line 1 already.",
         f"{own}, line 12: 'hue' must be a whole number from 0 to 359.",
         f"{own}, line 13: 'colour' is no key of a theme; keys are slug, family, label, definition, hue, cues,"
-        " lex.",
+        " lex, contrast.",
         f"{own}: 1 theme, 3 mistakes.",
     ]
     document = json.loads(vox("themes", "check", own, "--json").stdout)

@@ -87,6 +87,21 @@ def test_chosen_words_are_copied_as_they_were_said_in_three_forms(opened: Page, 
     expect(opened.get_by_label("Copy quotes as").first).to_have_value("html")
 
 
+def test_a_drag_from_the_middle_of_any_word_chooses_from_there(opened: Page) -> None:
+    texts = [text for text, _, _ in words_of(opened)]
+    for first in range(len(texts) - 3):
+        for begin, end in (
+            ((first, first + 3), (first + 3, first)) if first % 8 == 0 else ((first, first + 3),)
+        ):
+            drag(opened, begin, end)
+            chosen = opened.evaluate(
+                "[...document.querySelectorAll('.chosen')].map(word => word.textContent)"
+            )
+            assert chosen == texts[first : first + 4], (begin, end)
+            opened.keyboard.press("Escape")
+            opened.mouse.click(5, 300)
+
+
 def test_without_a_choice_the_best_quote_is_copied(opened: Page, late_answer: Answer) -> None:
     facts = opened.request.get(f"/answer/{late_answer['id']}.json").json()
     best = facts["quotes"][0]["text"] if facts["quotes"] else facts["text"]

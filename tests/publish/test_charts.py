@@ -187,7 +187,7 @@ def test_colours_stand_out_from_the_paper_in_light_and_dark() -> None:
         name: (light, dark)
         for name, light, dark in re.findall(
             r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)",
-            (STATIC / "vox.css").read_text() + (STATIC / "charts.css").read_text(),
+            (STATIC / "tokens.css").read_text() + (STATIC / "charts.css").read_text(),
         )
     }
     for name in ("praise", "complaint", "both", "neutral"):

@@ -221,7 +221,7 @@ def test_a_frame_plays_on_another_site_and_a_page_does_not_show(
 def test_a_frame_weighs_less_than_60_kb(client: httpx.Client, answer: dict[str, Any]) -> None:
     page = client.get(f"/embed/answer/{answer['id']}").text
     parts = set(re.findall(r'href="(/-/static[^"]*)"', page))
-    assert len(parts) == 3
+    assert len(parts) == 4
     assert len(page.encode()) + sum(len(client.get(part).content) for part in parts) < 60_000
     assert "<script" not in page
 

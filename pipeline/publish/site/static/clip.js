@@ -57,8 +57,20 @@ const keys = document.querySelector(".keys");
 if (keys && player) keys.hidden = false;
 
 // Words that are chosen
+let pressed = null;
+let over = null;
+const dragged = () => [pressed, over].filter(Boolean);
+addEventListener("pointerdown", (event) => {
+  const isPress = event.pointerType === "mouse" && event.button === 0 && !event.shiftKey;
+  pressed = isPress ? event.target.closest("[data-start]") : null;
+  over = pressed;
+});
+addEventListener("pointermove", (event) => {
+  if (pressed) over = event.target.closest?.("[data-start]");
+}, { passive: true });
+addEventListener("pointercancel", () => { pressed = over = null; });
 document.addEventListener("selectionchange", () => {
-  const piece = selectedPiece();
+  const piece = selectedPiece(dragged());
   // A button that is pressed may take the selection away; what was chosen is still meant.
   if (!piece && bar.contains(document.activeElement)) return;
   choose(piece);
@@ -66,7 +78,8 @@ document.addEventListener("selectionchange", () => {
 for (const event of ["pointerup", "touchend"]) {
   document.addEventListener(event, () => {
     // The selection grows to whole words once it is let go.
-    const piece = selectedPiece();
+    const piece = selectedPiece(dragged());
+    pressed = over = null;
     if (piece && transcriptOf(getSelection().focusNode)) select(piece);
   });
 }
@@ -146,10 +159,11 @@ function meant() {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
+  // Emptied first: the same word told twice is otherwise heard once.
+  tell("");
   const piece = meant();
   const isLink = button.dataset.copy === "link";
   const isDone = await copy(isLink ? { text: linkTo(piece) } : written(piece, selects[0].value));
-  tell("");
   requestAnimationFrame(() => tell(isDone ? "Copied" : "This browser does not let pages copy."));
   if (!isDone) return;
   const label = button.textContent;

@@ -74,22 +74,37 @@ function isInView(word) {
   return box.top > 0 && box.bottom < innerHeight;
 }
 
-/** The selected words, whole ones, of the answer in which the selection begins; null for none. */
-export function selectedPiece() {
+const whole = (word) => {
+  const range = document.createRange();
+  range.selectNodeContents(word);
+  return range;
+};
+
+/**
+ * The selected words, whole ones, of the answer in which the selection begins; null for none. The words that the
+ * mouse was pressed on and is over now belong to it: a browser counts letters, leaves out a word of one letter
+ * where its middle is met, and at some fractions of a pixel between two letters Chromium selects nothing at all.
+ */
+export function selectedPiece(dragged = []) {
   const selection = getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return null;
-  const range = selection.getRangeAt(0);
-  const transcript = transcriptOf(selection.anchorNode)
+  if (!selection.rangeCount || (selection.isCollapsed && !dragged.length)) return null;
+  const range = selection.getRangeAt(0).cloneRange();
+  const transcript = transcriptOf(dragged[0] ?? selection.anchorNode)
     ?? transcripts.find(({ box }) => range.intersectsNode(box));
   if (!transcript) return null;
+  for (const own of dragged.filter((word) => transcript.words.includes(word)).map(whole)) {
+    if (own.compareBoundaryPoints(Range.START_TO_START, range) < 0) range.setStart(own.startContainer, own.startOffset);
+    if (own.compareBoundaryPoints(Range.END_TO_END, range) > 0) range.setEnd(own.endContainer, own.endOffset);
+  }
   const inside = [...transcript.words.keys()].filter((place) => {
-    const own = document.createRange();
-    own.selectNodeContents(transcript.words[place]);
+    const own = whole(transcript.words[place]);
     // More than touching at an edge.
     return range.compareBoundaryPoints(Range.START_TO_END, own) > 0
       && range.compareBoundaryPoints(Range.END_TO_START, own) < 0;
   });
-  return inside.length ? transcript.piece(inside[0], inside.at(-1)) : null;
+  // A press that does not leave its word is a click.
+  if (!inside.length || (selection.isCollapsed && inside.length === 1)) return null;
+  return transcript.piece(inside[0], inside.at(-1));
 }
 
 /** Make the browser's own selection be these words. */
