@@ -334,3 +334,71 @@ def m006_contrasts(db: Database) -> None:
         CREATE INDEX words_doubtful ON words(clip_id) WHERE probability < 0.5;
         """
     )
+
+
+@migrations()
+def m007_curated_and_consented(db: Database) -> None:
+    """What people edit, approve and hide; how far consent goes; what was redacted, published and forgotten."""
+    db.executescript(
+        """
+        ALTER TABLE answers ADD COLUMN quote_review TEXT NOT NULL DEFAULT 'new';  -- or 'approved'
+        ALTER TABLE answers ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+        -- 1: somebody in the clip refused, withdrew, or their consent has expired.
+        ALTER TABLE answers ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE answers ADD COLUMN shown INTEGER
+            GENERATED ALWAYS AS (off_topic = 0 AND review <> 'hidden' AND withheld = 0) VIRTUAL;
+        ALTER TABLE quotes ADD COLUMN chosen INTEGER NOT NULL DEFAULT 0;  -- 1: a person chose its words
+
+        ALTER TABLE consents ADD COLUMN wording_version TEXT;
+        ALTER TABLE consents ADD COLUMN author TEXT;             -- who recorded it
+
+        -- Of the machine's words that a decision stood over, so that it is seen when others were heard.
+        ALTER TABLE corrections ADD COLUMN said TEXT;
+
+        CREATE TABLE word_edits (           -- follows from words and corrections: what differs from `words`
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            text TEXT NOT NULL,             -- empty where a word was taken out or stands in the one before
+            redacted INTEGER NOT NULL,      -- 1: hidden behind a bar
+            PRIMARY KEY (clip_id, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE VIEW spoken AS               -- the words as they are shown; `words` stays as it was heard
+            SELECT w.clip_id, w.position, w.segment, w.start, w."end", coalesce(e.text, w.text) AS text,
+                   w.glued, iif(e.text IS NULL, w.probability, 1.0) AS probability,
+                   coalesce(e.redacted, 0) AS redacted
+            FROM words w LEFT JOIN word_edits e ON e.clip_id = w.clip_id AND e.position = w.position;
+
+        CREATE TABLE redaction_checks (     -- redacted sound was listened to again
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            recipe TEXT NOT NULL,           -- of the redactions: others must be listened to anew
+            passed INTEGER NOT NULL,        -- 1: none of the words is heard any more
+            checked_at TEXT NOT NULL,
+            PRIMARY KEY (clip_id, recipe)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE project_key (          -- makes what is derived from it meaningless to others: one row
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            key BLOB NOT NULL
+        ) STRICT;
+        INSERT INTO project_key VALUES (1, randomblob(32));
+
+        CREATE TABLE forgotten (            -- recordings that are not taken in again
+            fingerprint TEXT PRIMARY KEY,   -- HMAC-SHA256 of the file's SHA-256 under the project's key
+            forgotten_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE publications (         -- the latest of each place: what it holds, without any words
+            target TEXT PRIMARY KEY,        -- a path as `Project.stored_path` makes it
+            form TEXT NOT NULL CHECK (form IN ('static', 'docker', 'serve')),
+            published_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE published_answers (
+            target TEXT NOT NULL REFERENCES publications(target) ON DELETE CASCADE,
+            answer_id TEXT NOT NULL,
+            clip_id TEXT NOT NULL,
+            content TEXT NOT NULL,          -- of all that is shown of it, under the project's key: to compare
+            PRIMARY KEY (target, answer_id)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )

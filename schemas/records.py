@@ -154,7 +154,9 @@ class Word:
 
 def join_words(words: Sequence[Word]) -> str:
     """Words as running text, token for token, spaced as the engine spaced them."""
-    return "".join(word.text if word.glued else f" {word.text}" for word in words).strip()
+    return "".join(
+        word.text if word.glued else f" {word.text}" for word in words if word.text
+    ).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,7 @@ class Quote:
         first_word: Position in `Transcript.words` of its first word.
         last_word: Position of its last word, included.
         score: For ranking only.
+        chosen: Whether a person chose its words.
     """
 
     start: float
@@ -352,6 +355,7 @@ class Quote:
     first_word: int
     last_word: int
     score: float
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,12 +382,17 @@ class Correction:
         clip_id: The clip it belongs to.
         answer_id: The answer as it was called then; what is matched is the time.
         field: What was decided: `split`, `join`, `question`, `off_topic`, `polarity`, `kind`, `person`,
-            `voice` (who speaks in all answers of the answer's voice), or `theme:SLUG`.
+            `voice` (who speaks in all answers of the answer's voice), `theme:SLUG`; `words` (how they are
+            written), `quote` (which are worth quoting), `redact` (which are not to be heard or read), `blur`
+            (what of the picture is not to be seen); `review`, `quote_review`, `starred`, `names` (those said
+            in it may be heard), and `in_shot:PERSON` (who is also seen).
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.
         end: Likewise.
         undoes: The correction that this one takes back, or None.
+        said: A sum of the words that the machine heard there then, where it matters whether it hears others
+            now; else None.
     """
 
     id: int
@@ -397,6 +406,7 @@ class Correction:
     author: str
     made_at: str
     undoes: int | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
