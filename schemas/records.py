@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -154,9 +155,7 @@ class Word:
 
 def join_words(words: Sequence[Word]) -> str:
     """Words as running text, token for token, spaced as the engine spaced them."""
-    return "".join(
-        word.text if word.glued else f" {word.text}" for word in words if word.text
-    ).strip()
+    return "".join(word.text if word.glued else f" {word.text}" for word in words if word.text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +406,63 @@ class Correction:
     made_at: str
     undoes: int | None = None
     said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """Words of a clip that are not to be heard, by their times in seconds.
+
+    Attributes:
+        how: `mute` leaves silence in their place, `bleep` a tone.
+    """
+
+    start: float
+    end: float
+    how: Literal["mute", "bleep"] = "mute"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the picture that is not to be seen from `start` to `end`, in seconds.
+
+    Attributes:
+        x: Where its left edge is, as a share of the upright picture's width, 0 to 1.
+        y: Where its upper edge is, as a share of its height from the top.
+        width: As a share of the picture's width.
+        height: As a share of the picture's height.
+        person: Whom it covers, by id; None where that was not said.
+    """
+
+    start: float
+    end: float
+    x: float
+    y: float
+    width: float
+    height: float
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redactions:
+    """All that is not to be heard or seen of a clip."""
+
+    sounds: tuple[Muted, ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def recipe(self) -> str:
+        """A name in hex for what they make of a clip, whatever their order; empty where there are none.
+
+        Whom a box covers is not in it: that changes no picture.
+        """
+        sounds = sorted(f"{each.how} {each.start:.3f} {each.end:.3f}" for each in self.sounds)
+        boxes = sorted(
+            f"box {each.start:.3f} {each.end:.3f}"
+            f" {each.x:.4f} {each.y:.4f} {each.width:.4f} {each.height:.4f}"
+            for each in self.boxes
+        )
+        form = "\n".join(sounds + boxes)
+        return sha256(form.encode()).hexdigest()[:12] if form else ""
 
 
 @dataclass(frozen=True, slots=True)
