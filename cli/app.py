@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import (
-    correct,
+    curate,
     derive,
     doctor,
     ingest,
@@ -62,7 +62,7 @@ app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
-app.add_typer(correct.app, name="correct")
+app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")

@@ -220,7 +220,7 @@ def correct(
         decide: Makes the decision.
     """
     from pipeline.corrections import correcting
-    from pipeline.decisions import CUTS
+    from pipeline.corrections.base import RE_READ
     from pipeline.show import answers_of, correction_facts
 
     project = open_project(folder)
@@ -234,8 +234,8 @@ def correct(
     if not made:
         say("It is so already; nothing was changed.")
         return
-    say(f"{made.answer_id}: {what(correction_facts(made))}.")
-    for each in answers if made.field in CUTS else ():
+    say(f"{made.answer_id or made.clip_id}: {what(correction_facts(made))}.")
+    for each in answers if made.field in RE_READ else ():
         say(f"  {each['id']}  {each['start']:.2f} to {each['end']:.2f} s  {each['text']}")
     say(f"Correction {made.id}. To take it back: vox correct undo {made.id}")
 
@@ -247,6 +247,8 @@ def what(correction: dict[str, Any]) -> str:
         said = f"took back correction {correction['undoes']}"
     elif field.startswith("theme:"):
         said = f"{after} {field.removeprefix('theme:')}"
+    elif field.startswith("in_shot:"):
+        said = f"{field.removeprefix('in_shot:')} is {'seen' if after == '1' else 'not seen'} in the clip"
     else:
         said = {
             "split": f"split at {after} s",
@@ -257,6 +259,15 @@ def what(correction: dict[str, Any]) -> str:
             "off_topic": "no answer: hidden" if after == "1" else "an answer: shown",
             "person": f"spoken by {after}",
             "voice": f"its voice is {after}",
+            "words": f"'{correction['before']}' reads '{after}'" if after else "words taken out",
+            "quote": f"its quote is '{after}'",
+            "redact": f"words redacted, by {after}",
+            "blur": f"a part of the picture hidden from {correction['start']:.2f} to"
+            f" {correction['end']:.2f} s",
+            "review": f"{after}" if after != "new" else "to be looked at again",
+            "quote_review": "its quote approved",
+            "starred": "starred" if after == "1" else "no star any more",
+            "names": "the names in it may be read",
         }.get(field, f"{field} is {after}")
     undone = correction.get("undone_by")
     return f"{said} (taken back by {undone})" if undone else said

@@ -7,6 +7,7 @@ from pipeline import answers, audio, quotes
 from pipeline.answers import apply_cuts
 from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
+from pipeline.edits import BAR, QUOTE, edited, reword, words_between
 from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
 from schemas.records import (
@@ -17,8 +18,11 @@ from schemas.records import (
     Correction,
     Findings,
     Probe,
+    Quote,
     Transcript,
     Turn,
+    Word,
+    join_words,
 )
 from schemas.settings import Settings
 
@@ -90,19 +94,27 @@ def find_and_read(
     """
     cuts = [each for each in holding(corrections) if each.field in CUTS]
     found = answers.find_answers(transcript, settings.question, turns)
-    return read(transcript, apply_cuts(found, transcript, cuts), tagger, settings.names)
+    # What somebody writes over a word does not change where answers begin: they stay the same answers.
+    shown = edited(transcript, corrections)
+    reworded = [reword(answer, transcript, shown) for answer in apply_cuts(found, transcript, cuts)]
+    return read(shown, reworded, tagger, settings.names, corrections)
 
 
 def read(
-    transcript: Transcript, found: Sequence[Answer], tagger: Tagger, names: Sequence[str] = ()
+    transcript: Transcript,
+    found: Sequence[Answer],
+    tagger: Tagger,
+    names: Sequence[str] = (),
+    corrections: Sequence[Correction] = (),
 ) -> Findings:
     """What the tagger makes of answers, what each names and dismisses, and what of it is worth quoting.
 
     Args:
-        transcript: What was heard in a clip.
+        transcript: What was heard in a clip, with its words as people corrected them.
         found: Its answers.
         tagger: Finds the themes.
         names: The project's glossary.
+        corrections: What people decided about the clip.
     """
     languages = [answer.language or transcript.language for answer in found]
     readings = [
@@ -114,10 +126,46 @@ def read(
     quoted = [
         ()
         if answer.small_talk
-        else quotes.find_quotes(transcript.words, answer.first_word, answer.last_word, reading.tags)
+        else _choose_quotes(
+            quotes.find_quotes(transcript.words, answer.first_word, answer.last_word, reading.tags),
+            answer,
+            transcript.words,
+            corrections,
+        )
         for answer, reading in zip(found, readings, strict=True)
     ]
     return Findings(tuple(found), tuple(readings), tuple(quoted))
+
+
+def _choose_quotes(
+    found: Sequence[Quote], answer: Answer, words: Sequence[Word], corrections: Sequence[Correction]
+) -> tuple[Quote, ...]:
+    """The quotes of an answer: first the one a person chose, if any; never one with a redacted word in it.
+
+    Args:
+        found: The best ones, the best first.
+        answer: The answer.
+        words: All words of its clip as they are shown.
+        corrections: What people decided about the clip.
+    """
+    best = list(found)
+    for correction in holding(corrections):
+        place = words_between(words, correction.start, correction.end) if correction.field == QUOTE else None
+        if not place or not answer.first_word <= place[0] <= place[1] <= answer.last_word:
+            continue
+        first, last = place
+        chosen = Quote(
+            start=words[first].start,
+            end=words[last].end,
+            text=join_words(words[first : last + 1]),
+            first_word=first,
+            last_word=last,
+            score=max((quote.score for quote in found), default=0.0),
+            chosen=True,
+        )
+        apart = [quote for quote in found if quote.last_word < first or quote.first_word > last]
+        best = [chosen, *apart[: quotes.MOST - 1]]
+    return tuple(quote for quote in best if quote.text and BAR not in quote.text)
 
 
 def _conclude(probed: Probe, transcript: Transcript | None, answered: bool) -> tuple[ClipStatus, str | None]:

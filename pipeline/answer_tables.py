@@ -5,13 +5,17 @@ who speaks, what kind it is and whether it is hidden, follow from the two: they 
 transaction whenever either changes, so that taking a decision back needs no tagger.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlite_utils import Database
 
 from pipeline import rows
+from pipeline.consent import withheld
 from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
+from pipeline.edits import QUOTE_REVIEW, REDACT, REVIEW, STARRED, WORDS, word_edits
 from schemas.records import Answer, Correction, Findings, Turn
 
 ONLY_TALK = "There is only talk about the filming in this clip."
@@ -104,7 +108,7 @@ def settle(db: Database, clip_id: str) -> None:
         person = None if row["person_id"] in once_named else row["person_id"]
         if "person" in by and by["person"].after in people:
             person = by["person"].after
-        update: rows.Row = {"person_id": person}
+        update: rows.Row = {"person_id": person, **_reviewed(by)}
         for facet in ("polarity", "kind"):
             value, score = row[facet], row[f"{facet}_score"]
             update |= {facet: value, f"{facet}_score": score}
@@ -114,10 +118,54 @@ def settle(db: Database, clip_id: str) -> None:
         row["off_topic"] = update["off_topic"] = int(hidden)
         columns = ", ".join(f"{column} = ?" for column in update)
         db.execute(f"UPDATE answers SET {columns} WHERE id = ?", [*update.values(), answer_id])
+    _settle_words(db, clip_id, said)
+    settle_consents(db, [clip_id])
     if answers and all(row["off_topic"] for row in answers):
         _settle_status(db, clip_id, ONLY_TALK if all(row["small_talk"] for row in answers) else ALL_HIDDEN)
     elif answers:
         _settle_status(db, clip_id, None)
+
+
+def settle_consents(db: Database, clip_ids: Iterable[str], today: date | None = None) -> None:
+    """Withhold the answers of clips in which somebody refused, withdrew, or let their consent expire.
+
+    Args:
+        db: Open for writing.
+        clip_ids: Which clips.
+        today: A consent that ended before this day has expired; by default the day it is.
+    """
+    for clip_id in clip_ids:
+        barred = json.dumps(sorted(withheld(db.conn, clip_id, today or date.today())))
+        db.execute(
+            "UPDATE answers SET withheld = id IN (SELECT value FROM json_each(:barred))"
+            " WHERE clip_id = :clip AND withheld <> (id IN (SELECT value FROM json_each(:barred)))",
+            {"clip": clip_id, "barred": barred},
+        )
+
+
+def _reviewed(decided: Mapping[str, Correction]) -> rows.Row:
+    """What people let out of an answer, and what they put first."""
+    review, quote, star = (decided.get(field) for field in (REVIEW, QUOTE_REVIEW, STARRED))
+    return {
+        "review": review.after if review else "new",
+        "quote_review": quote.after if quote else "new",
+        "starred": int(star is not None and star.after == "1"),
+    }
+
+
+def _settle_words(db: Database, clip_id: str, said: Sequence[Correction]) -> None:
+    """Make anew which words are shown other than they were heard."""
+    db.execute("DELETE FROM word_edits WHERE clip_id = ?", [clip_id])
+    if not any(each.field in (WORDS, REDACT) for each in said):
+        return
+    heard = [
+        rows.read_word(row)
+        for row in db.query("SELECT * FROM words WHERE clip_id = ? ORDER BY position", [clip_id])
+    ]
+    db.table("word_edits").insert_all(
+        {"clip_id": clip_id, "position": place, "text": text, "redacted": int(redacted)}
+        for place, (text, redacted) in word_edits(heard, said).items()
+    )
 
 
 def placed(answers: Iterable[rows.Row]) -> list[Placed]:

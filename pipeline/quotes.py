@@ -145,7 +145,9 @@ def find_quotes(words: Sequence[Word], first: int, last: int, tags: Sequence[Tag
         last: Position of its last word, included.
         tags: The answer's themes.
     """
-    said = words[first : last + 1]
+    # A word that somebody took out says nothing, and keeps its place.
+    places = [place for place in range(first, last + 1) if words[place].text]
+    said = [words[place] for place in places]
     ends = list(accumulate(len(word.text) + (not word.glued) for word in said))
     lead = 0 if not said or said[0].glued else 1
     spans = [(end - len(word.text) - lead, end - lead) for word, end in zip(said, ends, strict=True)]
@@ -157,8 +159,8 @@ def find_quotes(words: Sequence[Word], first: int, last: int, tags: Sequence[Tag
             start=said[piece.first].start,
             end=said[piece.last].end,
             text=join_words(said[piece.first : piece.last + 1]),
-            first_word=first + piece.first,
-            last_word=first + piece.last,
+            first_word=places[piece.first],
+            last_word=places[piece.last],
             score=round(piece.score, 3),
         )
         for piece in _best(tokens, _evidence(tags, spans), unsure, [False, *inside])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.analysis import read
+from pipeline.edits import edited
 from pipeline.learning import learn, project_tagger
 from pipeline.lock import exclusive
 from pipeline.meanings import remember_meanings
@@ -127,7 +128,9 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
 def _read_again(store: Store, tagger: Tagger, clip_id: str, names: Sequence[str], recipe: str) -> None:
     transcript = store.transcript(clip_id)
     assert transcript is not None  # What has answers was heard.
-    store.save_readings(clip_id, read(transcript, store.answers(clip_id), tagger, names), recipe)
+    said = store.corrections(clip_id)
+    found = read(edited(transcript, said), store.answers(clip_id), tagger, names, said)
+    store.save_readings(clip_id, found, recipe)
 
 
 def _state(store: Store, clip_id: str) -> _State:

@@ -122,8 +122,7 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
     """A transcript from its rows of `runs` and `clips`, and those of `segments` and `words` in order."""
     spoken: dict[int, list[Word]] = {}
     for row in words:
-        word = Word(row["start"], row["end"], row["text"], row["probability"], bool(row["glued"]))
-        spoken.setdefault(row["segment"], []).append(word)
+        spoken.setdefault(row["segment"], []).append(read_word(row))
     read: dict[bool, list[Segment]] = {False: [], True: []}
     for row in segments:
         read[bool(row["doubted"])].append(
@@ -151,6 +150,11 @@ def read_transcript(run: Row, clip: Row, segments: Iterable[Row], words: Iterabl
         doubted=tuple(read[True]),
         track=clip["track"],
     )
+
+
+def read_word(row: Row) -> Word:
+    """A word from its row."""
+    return Word(row["start"], row["end"], row["text"], row["probability"], bool(row["glued"]))
 
 
 def answer_rows(clip_id: str, answers: Iterable[Answer]) -> list[Row]:

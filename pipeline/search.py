@@ -173,6 +173,29 @@ def find_answer(store: Store, answer_id: str) -> dict[str, Any]:
     raise UsageError(f"There is no answer '{answer_id}'.", remedy)
 
 
+def find_person(store: Store, person: str) -> str:
+    """The id of somebody who is known.
+
+    Args:
+        store: The database.
+        person: Their id, or their name.
+
+    Raises:
+        UsageError: Nobody is called so, or several are.
+    """
+    people = store.query("SELECT id, name FROM people ORDER BY id")
+    wanted = " ".join(person.split())
+    if any(each["id"] == wanted for each in people):
+        return wanted
+    same = [each["id"] for each in people if (each["name"] or "").casefold() == wanted.casefold()]
+    if len(same) == 1:
+        return str(same[0])
+    if same:
+        raise UsageError(f"Several people are called '{person}'.", f"Name one by id: {', '.join(same)}.")
+    names = [each["name"] or each["id"] for each in people]
+    raise UsageError(f"Nobody is called '{person}'.{near(person, names)}", "See who is known: vox people")
+
+
 def find_theme(store: Store, slug: str) -> None:
     """Make sure that there is such a theme.
 

@@ -1,9 +1,11 @@
 """All that is known of one answer and why, and who speaks in all of them."""
 
+from collections import defaultdict
 from typing import Any
 
 from pipeline.answer_tables import placed
 from pipeline.decisions import THEME, about, decide, taken_back
+from pipeline.edits import unresolved
 from pipeline.project import Project
 from pipeline.search import find_answer, require_database
 from pipeline.store import Store
@@ -105,6 +107,24 @@ def list_corrections(project: Project) -> list[Facts]:
         said = store.corrections()
     gone = taken_back(said)
     return [{**correction_facts(each), "undone_by": gone.get(each.id)} for each in said]
+
+
+def list_unresolved(project: Project) -> list[Facts]:
+    """The decisions that stand over other words since a clip was heard anew: somebody has to look at them.
+
+    Raises:
+        UsageError: Nothing has been ingested.
+    """
+    require_database(project)
+    found: list[Correction] = []
+    with Store.reading(project.database) as store:
+        said: dict[str, list[Correction]] = defaultdict(list)
+        for each in store.corrections():
+            said[each.clip_id].append(each)
+        for clip_id, decisions in said.items():
+            transcript = store.transcript(clip_id)
+            found += unresolved(transcript.words if transcript else (), decisions)
+    return [correction_facts(each) for each in sorted(found, key=lambda each: each.id)]
 
 
 def list_people(project: Project) -> list[Facts]:

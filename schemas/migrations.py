@@ -338,7 +338,7 @@ def m006_contrasts(db: Database) -> None:
 
 @migrations()
 def m007_curated_and_consented(db: Database) -> None:
-    """What people edit, approve and hide; how far consent goes; what was redacted, published and forgotten."""
+    """What people edit, approve and hide; their consent; what was redacted, published and forgotten."""
     db.executescript(
         """
         ALTER TABLE answers ADD COLUMN quote_review TEXT NOT NULL DEFAULT 'new';  -- or 'approved'

@@ -1,0 +1,96 @@
+"""Decisions about who speaks and who is seen."""
+
+import re
+import unicodedata
+
+from pipeline.consent import IN_SHOT
+from pipeline.corrections.base import Deciding
+from pipeline.search import find_answer
+from schemas.errors import UsageError
+from schemas.records import Correction
+
+RELATIONS = ("customer", "colleague", "paid")
+"""What somebody is to those who ask: of who is paid, viewers must be told."""
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+class Speakers(Deciding):
+    """Decisions about people."""
+
+    def name(self, answer_id: str, name: str, *, voice: bool = False) -> Correction | None:
+        """Say who speaks.
+
+        Args:
+            answer_id: The answer.
+            name: The person's name or id; somebody new is remembered.
+            voice: Whether they speak in all answers of the same voice in this clip.
+        """
+        answer = find_answer(self._store, answer_id)
+        person = self._person(name)
+        if voice and answer["voice"] is None:
+            raise UsageError(
+                f"The voices in the clip of {answer_id} were not told apart.", "Name its answers one by one."
+            )
+        if not voice and answer["person_id"] == person:
+            return None
+        return self._decide(answer, "voice" if voice else "person", answer["person_id"], person)
+
+    def _person(self, name: str) -> str:
+        """The id of somebody, who is remembered if they are new."""
+        name = " ".join(name.split())
+        if not name:
+            raise UsageError(
+                "A name is missing.", "Say who speaks, such as: vox people name ANSWER 'Ann Lee'"
+            )
+        people = self._store.query("SELECT id, name FROM people ORDER BY id")
+        for person in people:
+            if name == person["id"] or name.casefold() == (person["name"] or "").casefold():
+                return str(person["id"])
+        taken = {person["id"] for person in people}
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        slug = "-".join(_TOKEN.findall(plain)) or "person"
+        number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
+        person_id = slug if number == 1 else f"{slug}-{number}"
+        self._store.save_person(person_id, name)
+        return person_id
+
+    def in_shot(self, answer_id: str, person: str, is_seen: bool = True) -> Correction | None:
+        """Somebody who does not answer is seen or heard in the clip of an answer, or is not after all.
+
+        Args:
+            answer_id: Any answer of the clip.
+            person: By name or id.
+            is_seen: Whether they are.
+        """
+        answer = find_answer(self._store, answer_id)
+        field = IN_SHOT + self._known_person(person)
+        known = [each.after for each in self._held(answer, field)]
+        if (known[-1:] == ["1"]) == is_seen:
+            return None
+        return self._decide(answer, field, known[-1] if known else None, str(int(is_seen)))
+
+    def describe(self, person: str, **details: str | None) -> bool:
+        """Say more of somebody: what they are called, do, and are to those who ask.
+
+        Args:
+            person: By name or id.
+            details: `name`, `role`, `company`, `place` and `relation`; what is None is taken away, what is
+                not named stays.
+
+        Returns:
+            Whether that changes anything.
+        """
+        person_id = self._known_person(person)
+        told = {key: " ".join(value.split()) or None if value else None for key, value in details.items()}
+        if "name" in told and told["name"] is None:
+            raise UsageError("A name is missing.", "To take somebody out altogether: vox forget PERSON")
+        if told.get("relation") not in (None, *RELATIONS):
+            raise UsageError(
+                f"There is no relation '{told['relation']}'.", f"Say {', '.join(RELATIONS)}, or nothing."
+            )
+        [known] = self._store.query("SELECT * FROM people WHERE id = :id", {"id": person_id})
+        changes = {key: value for key, value in told.items() if known[key] != value}
+        if changes:
+            self._store.describe_person(person_id, changes)
+        return bool(changes)

@@ -1,0 +1,228 @@
+"""The words of a clip as they are shown: as people corrected them, with a bar over what is redacted.
+
+What the machine heard is never changed. An edit gives a word another text and leaves it its place and its
+time: so a click on a corrected word still plays where it is said, and whatever counts words by position goes
+on. A word that was taken out, or that stands in the one before it now, has an empty text.
+
+Corrections hold for the words they were made over. Where another model hears others there, a correction is
+not put on top of them: it is kept, and told as one that somebody has to look at. What is to be hidden is
+hidden by time, whatever is heard there.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+
+from pipeline.decisions import holding
+from schemas.records import (
+    Answer,
+    Box,
+    Correction,
+    Muted,
+    Redactions,
+    Segment,
+    Transcript,
+    Word,
+    join_words,
+)
+
+WORDS, REDACT, BLUR, QUOTE = "words", "redact", "blur", "quote"
+"""Fields of decisions about words and pictures; several of a kind can hold for one answer."""
+
+REVIEW, QUOTE_REVIEW, STARRED, NAMES = "review", "quote_review", "starred", "names"
+"""Fields of decisions about letting an answer out."""
+
+EDITS = frozenset({WORDS, REDACT, QUOTE})
+"""Fields that change what is read in a clip: it is tagged anew with each."""
+
+BAR = "\N{FULL BLOCK}" * 5
+"""Stands for what is redacted, however long that is."""
+
+_NEAR = 1.0
+"""Seconds by which words may have moved since somebody corrected them, if they are the same ones."""
+
+_GUARD = 0.05
+"""Seconds before and after what is redacted: a word that only touches it is said outside of it."""
+
+
+def edited(transcript: Transcript, corrections: Sequence[Correction]) -> Transcript:
+    """What was heard as it is shown: the same words in the same places, some with another text.
+
+    Args:
+        transcript: What the machine heard.
+        corrections: What people decided about the clip.
+    """
+    changes = word_edits(transcript.words, corrections)
+    if not changes:
+        return transcript
+    segments: list[Segment] = []
+    position = 0
+    for segment in transcript.segments:
+        words = tuple(
+            replace(word, text=changes[place][0], probability=1.0) if place in changes else word
+            for place, word in enumerate(segment.words, start=position)
+        )
+        position += len(words)
+        segments.append(replace(segment, words=words, text=join_words(words)))
+    return replace(transcript, segments=tuple(segments))
+
+
+def word_edits(words: Sequence[Word], corrections: Sequence[Correction]) -> dict[int, tuple[str, bool]]:
+    """The words that are not shown as they were heard, by position: their text, and whether it is redacted.
+
+    Args:
+        words: All words of a clip as they were heard.
+        corrections: What people decided about the clip.
+    """
+    changes: dict[int, tuple[str, bool]] = {}
+    hidden: set[int] = set()
+    for correction in holding(corrections):
+        if correction.field == WORDS:
+            found = _meant(words, correction)
+            for place, text in _placed(words, found, correction.after or "").items() if found else ():
+                changes[place] = (text, False)
+        elif correction.field == REDACT:
+            hidden |= set(_within(words, correction, _GUARD))
+    for place in hidden:
+        changes[place] = ("" if place - 1 in hidden else BAR, True)
+    return {place: change for place, change in changes.items() if change != (words[place].text, False)}
+
+
+def reword(answer: Answer, heard: Transcript, shown: Transcript) -> Answer:
+    """An answer and the question before it as they read after edits.
+
+    Args:
+        answer: As it was cut from what was heard.
+        heard: What the machine heard.
+        shown: The same words as they are shown.
+    """
+    if heard is shown:
+        return answer
+    text = join_words(shown.words[answer.first_word : answer.last_word + 1])
+    return replace(answer, text=text, question=_reworded_question(answer, heard.words, shown.words))
+
+
+def _reworded_question(answer: Answer, heard: Sequence[Word], shown: Sequence[Word]) -> str | None:
+    if answer.question is None:
+        return None
+    for first in range(answer.first_word):
+        if heard[first].start == answer.question_start:
+            found = _reading(heard, first, answer.question)
+            if found:
+                return join_words([shown[place] for place in found])
+    return answer.question
+
+
+def unresolved(words: Sequence[Word], corrections: Sequence[Correction]) -> list[Correction]:
+    """The decisions that were made over other words than are heard now: somebody has to look at them.
+
+    Args:
+        words: All words of a clip as they are heard now.
+        corrections: What people decided about the clip.
+    """
+    return [each for each in holding(corrections) if not _stands(words, each)]
+
+
+def said_there(words: Sequence[Word], start: float, end: float) -> str:
+    """A sum of the words heard between two seconds, by which is seen whether others are heard now."""
+    text = " ".join(words[place].text.casefold() for place in _between(words, start, end))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def words_between(words: Sequence[Word], start: float, end: float) -> tuple[int, int] | None:
+    """The first and the last of the words that are mostly said between two seconds; None without any."""
+    found = _between(words, start, end)
+    return (found[0], found[-1]) if found else None
+
+
+def _stands(words: Sequence[Word], correction: Correction) -> bool:
+    if correction.field == WORDS:
+        # What is written there now may be what somebody wrote over it.
+        return _meant(words, correction) is not None or _reads(words, correction, correction.after or "")
+    if correction.said is None:
+        return True
+    return said_there(words, correction.start, correction.end) == correction.said
+
+
+def _meant(words: Sequence[Word], correction: Correction) -> range | None:
+    """The words that a correction was made over: those that read the same, nearest to its time."""
+    near = [
+        first for first, word in enumerate(words) if word.text and abs(word.start - correction.start) <= _NEAR
+    ]
+    places = filter(None, (_reading(words, first, correction.before or "") for first in near))
+    return min(places, key=lambda place: abs(words[place[0]].start - correction.start), default=None)
+
+
+def _reading(words: Sequence[Word], first: int, text: str) -> range | None:
+    """The words from one on that read as a text, if they do."""
+    for last in range(first, len(words)):
+        read = join_words(words[first : last + 1])
+        if len(read) >= len(text):
+            return range(first, last + 1) if read == text else None
+    return None
+
+
+def _reads(words: Sequence[Word], correction: Correction, text: str) -> bool:
+    found = _between(words, correction.start, correction.end)
+    return join_words([words[place] for place in found]) == text
+
+
+def _between(words: Sequence[Word], start: float, end: float) -> list[int]:
+    """The words whose middle lies between two seconds."""
+    return [
+        place for place, word in enumerate(words) if start - 1e-6 <= (word.start + word.end) / 2 <= end + 1e-6
+    ]
+
+
+def _within(words: Sequence[Word], correction: Correction, guard: float) -> list[int]:
+    """The words of which anything is said in the time of a redaction."""
+    inside = set(_between(words, correction.start, correction.end))
+    start, end = correction.start + guard, correction.end - guard
+    return [
+        place
+        for place, word in enumerate(words)
+        if place in inside or (word.start < end and word.end > start)
+    ]
+
+
+def _placed(words: Sequence[Word], places: Sequence[int], text: str) -> Mapping[int, str]:
+    """A new text spread over the words it replaces, those that stay where they were."""
+    old = [words[place].text for place in places]
+    is_spaced = not all(words[place].glued for place in places[1:]) or len(places) == 1
+    new = text.split() if is_spaced else list("".join(text.split()))
+    joint = " " if is_spaced else ""
+    told: list[list[str]] = [[] for _ in old]
+    same = [token.casefold() for token in old], [token.casefold() for token in new]
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, *same, autojunk=False).get_opcodes():
+        if what == "insert":
+            # Before the first word it stands with that; elsewhere with the word it follows.
+            into = told[i1 - 1] if i1 else told[0]
+            into.extend(new[j1:j2])
+            continue
+        size, many = i2 - i1, j2 - j1
+        for offset in range(size):
+            told[i1 + offset].extend(new[j1 + offset * many // size : j1 + (offset + 1) * many // size])
+    return {place: joint.join(tokens) for place, tokens in zip(places, told, strict=True)}
+
+
+def redactions(corrections: Sequence[Correction]) -> Redactions:
+    """All that is not to be heard or seen of a clip.
+
+    Args:
+        corrections: What people decided about it.
+    """
+    held = holding(corrections)
+    return Redactions(
+        sounds=tuple(
+            Muted(each.start, each.end, "bleep" if each.after == "bleep" else "mute")
+            for each in held
+            if each.field == REDACT
+        ),
+        boxes=tuple(
+            Box(each.start, each.end, **json.loads(each.after))
+            for each in held
+            if each.field == BLUR and each.after
+        ),
+    )
