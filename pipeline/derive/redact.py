@@ -58,7 +58,8 @@ def without_sounds(sound: Any, sounds: Sequence[Muted]) -> Any:
     sound = sound.filter("asetnsamples", n=_BLOCK, p=0)
     for span in silences(sounds):
         middle = (span.start + span.end) / 2
-        out = {"type": "out", "start_time": span.start, "duration": _FADE}
+        # A fade of no length at all would be one of a second to ffmpeg.
+        out = {"type": "out", "start_time": span.start, "duration": _FADE if span.start else 1e-4}
         back = {"type": "in", "start_time": span.end - _FADE, "duration": _FADE}
         # Each fade makes all that follows it, or comes before it, silent: so each has its time.
         sound = sound.filter("afade", **out, enable=f"between(t,{span.start - 1:.6f},{middle:.6f})")
