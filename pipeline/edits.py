@@ -77,16 +77,17 @@ def word_edits(words: Sequence[Word], corrections: Sequence[Correction]) -> dict
         corrections: What people decided about the clip.
     """
     changes: dict[int, tuple[str, bool]] = {}
-    hidden: set[int] = set()
+    hidden: dict[int, bool] = {}
     for correction in holding(corrections):
-        if correction.field == WORDS:
-            found = _meant(words, correction)
-            for place, text in _placed(words, found, correction.after or "").items() if found else ():
-                changes[place] = (text, False)
+        if correction.field == WORDS and (found := _meant(words, correction)):
+            changes = {place: change for place, change in changes.items() if place not in found}
+            placed = _placed(words, found, correction.after or "")
+            changes |= {place: (text, False) for place, text in placed.items()}
         elif correction.field == REDACT:
-            hidden |= set(_within(words, correction, _GUARD))
-    for place in hidden:
-        changes[place] = ("" if place - 1 in hidden else BAR, True)
+            places = _within(words, correction, _GUARD)
+            # One bar at its beginning, in whatever answer that is.
+            hidden |= {place: hidden.get(place, False) or place == places[0] for place in places}
+    changes |= {place: (BAR if begins else "", True) for place, begins in hidden.items()}
     return {place: change for place, change in changes.items() if change != (words[place].text, False)}
 
 
@@ -188,23 +189,39 @@ def _within(words: Sequence[Word], correction: Correction, guard: float) -> list
 
 
 def _placed(words: Sequence[Word], places: Sequence[int], text: str) -> Mapping[int, str]:
-    """A new text spread over the words it replaces, those that stay where they were."""
-    old = [words[place].text for place in places]
-    is_spaced = not all(words[place].glued for place in places[1:]) or len(places) == 1
+    """A new text spread over the words it replaces, so that those which are the same stay where they were."""
+    is_spaced = not all(words[place].glued for place in places) or len(places) == 1
+    units: list[list[int]] = []
+    for place in places:
+        # "10" and "-foot" are written as one word, and so is what stands there instead.
+        if is_spaced and units and words[place].glued:
+            units[-1].append(place)
+        else:
+            units.append([place])
+    old = [join_words([words[place] for place in unit]) for unit in units]
     new = text.split() if is_spaced else list("".join(text.split()))
-    joint = " " if is_spaced else ""
+    placed: dict[int, str] = {}
+    for unit, before, tokens in zip(units, old, _aligned(old, new), strict=True):
+        if tokens == [before]:
+            continue
+        placed |= dict.fromkeys(unit, "")
+        placed[unit[0]] = (" " if is_spaced else "").join(tokens)
+    return placed
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
+    """The new words in order, each with an old one: the same where there is one, else one in its stead."""
     told: list[list[str]] = [[] for _ in old]
     same = [token.casefold() for token in old], [token.casefold() for token in new]
     for what, i1, i2, j1, j2 in SequenceMatcher(None, *same, autojunk=False).get_opcodes():
         if what == "insert":
             # Before the first word it stands with that; elsewhere with the word it follows.
-            into = told[i1 - 1] if i1 else told[0]
-            into.extend(new[j1:j2])
+            told[max(i1 - 1, 0)].extend(new[j1:j2])
             continue
         size, many = i2 - i1, j2 - j1
         for offset in range(size):
             told[i1 + offset].extend(new[j1 + offset * many // size : j1 + (offset + 1) * many // size])
-    return {place: joint.join(tokens) for place, tokens in zip(places, told, strict=True)}
+    return told
 
 
 def redactions(corrections: Sequence[Correction]) -> Redactions:
