@@ -128,14 +128,24 @@ def unresolved(words: Sequence[Word], corrections: Sequence[Correction]) -> list
 
 def said_there(words: Sequence[Word], start: float, end: float) -> str:
     """A sum of the words heard between two seconds, by which is seen whether others are heard now."""
-    text = " ".join(words[place].text.casefold() for place in _between(words, start, end))
+    return _sum([words[place] for place in _between(words, start, end)])
+
+
+def _sum(words: Sequence[Word]) -> str:
+    text = " ".join(word.text.casefold() for word in words)
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def words_between(words: Sequence[Word], start: float, end: float) -> tuple[int, int] | None:
-    """The first and the last of the words that are mostly said between two seconds; None without any."""
-    found = _between(words, start, end)
-    return (found[0], found[-1]) if found else None
+def chosen_words(words: Sequence[Word], correction: Correction) -> range | None:
+    """The words somebody chose as a quote: those that read so, nearest to where they were, or that lie there.
+
+    Args:
+        words: All words of a clip as they are shown.
+        correction: The choice.
+    """
+    found = _nearest_reading(words, correction.after or "", correction.start)
+    there = _between(words, correction.start, correction.end)
+    return found or (range(there[0], there[-1] + 1) if there else None)
 
 
 def _stands(words: Sequence[Word], correction: Correction) -> bool:
@@ -144,16 +154,26 @@ def _stands(words: Sequence[Word], correction: Correction) -> bool:
         return _meant(words, correction) is not None or _reads(words, correction, correction.after or "")
     if correction.said is None:
         return True
-    return said_there(words, correction.start, correction.end) == correction.said
+    # Another model may hear the same words a little earlier or later.
+    firsts = [place for place, word in enumerate(words) if abs(word.start - correction.start) <= _NEAR]
+    lasts = [place for place, word in enumerate(words) if abs(word.end - correction.end) <= _NEAR]
+    return any(
+        first <= last and _sum(words[first : last + 1]) == correction.said
+        for first in firsts
+        for last in lasts
+    )
 
 
 def _meant(words: Sequence[Word], correction: Correction) -> range | None:
     """The words that a correction was made over: those that read the same, nearest to its time."""
-    near = [
-        first for first, word in enumerate(words) if word.text and abs(word.start - correction.start) <= _NEAR
-    ]
-    places = filter(None, (_reading(words, first, correction.before or "") for first in near))
-    return min(places, key=lambda place: abs(words[place[0]].start - correction.start), default=None)
+    return _nearest_reading(words, correction.before or "", correction.start)
+
+
+def _nearest_reading(words: Sequence[Word], text: str, start: float) -> range | None:
+    """The words that read as a text and begin nearest to a second, where they may have moved to."""
+    near = [first for first, word in enumerate(words) if word.text and abs(word.start - start) <= _NEAR]
+    places = filter(None, (_reading(words, first, text) for first in near))
+    return min(places, key=lambda place: abs(words[place[0]].start - start), default=None)
 
 
 def _reading(words: Sequence[Word], first: int, text: str) -> range | None:
