@@ -6,8 +6,8 @@ seen from a list of names alone:
     .vox/posters/CLIP.RECIPE.jpg    .vox/waveforms/CLIP.RECIPE.png
     .vox/web/CLIP.RECIPE.mp4        .vox/strips/CLIP.RECIPE.jpg
 
-What is redacted of a clip is in the recipe, too: a file that still shows or lets hear it has another name, and
-is not served. The films of publications lie in .vox/published (see `pipeline.films`).
+What is redacted of a clip is in the recipe, too: a file in which it is still seen or heard has another name,
+and is not served. The films of publications lie in .vox/published (see `pipeline.films`).
 
 In the place of one that could not be made lies an empty file of the same name with `.failed` behind it.
 """

@@ -3,10 +3,10 @@
     the sound around each gap -> the project's engine -> its words, less those that are said there as before
     -> is one left that was hidden, or is like it?
 
-Whisper also guesses. Of 144 single words of the example clips that were taken out, it wrote 8 again, all small
-ones that grammar asks for ("and", "it"), and none that says something. So a small word is looked for in what
-is said before and after the gap as well, each heard apart: there nothing is left to guess. One of the 8 was
-really there. What was heard is compared and forgotten: it is neither stored nor told.
+Whisper also guesses. Of 144 single words of the example clips that were taken out, it wrote 8 again, all of
+them small ones that grammar asks for ("and", "it"). So a small word is also looked for in what is said before
+and after the gap, each heard by itself: there nothing is left to guess. One of the 8 was found there. What
+was heard is compared and forgotten: it is neither stored nor told.
 """
 
 import re
@@ -128,8 +128,8 @@ def listen_again(
         if progress:
             progress.stage(shown, "proof")
         proof = _listen(project, store, clip, copy, engine)
-        if progress:
-            progress.made(shown, "proof", "" if proof.passed else proof.told)
+        if progress and not proof.passed:
+            progress.note(f"{shown.name}: {proof.told}.")
         yield proof
 
 
@@ -151,8 +151,12 @@ def _listen(project: Project, store: Store, clip: Row, copy: Path, engine: Calla
         secret += [
             each.after or ""
             for each in written
-            if any(each.start >= sound.start - 0.01 and each.end <= sound.end + 0.01 for sound in hidden.sounds)
+            if any(
+                each.start >= sound.start - 0.01 and each.end <= sound.end + 0.01 for sound in hidden.sounds
+            )
         ]
+        if not secret:
+            continue
         kept = _tokens(words[place].text for place in near if place not in gone)
         left = still_heard(_tokens(secret), kept, listener.around(around))
         if left and {token for _, token in left} <= SMALL_WORDS:
@@ -222,9 +226,7 @@ def _cut(block: Audio, span: Span) -> Audio:
     return Audio(block.samples[first:last], block.start + first / SAMPLE_RATE)
 
 
-def still_heard(
-    secret: Sequence[str], kept: Sequence[str], heard: Sequence[Word]
-) -> list[tuple[float, str]]:
+def still_heard(secret: Sequence[str], kept: Sequence[str], heard: Sequence[Word]) -> list[tuple[float, str]]:
     """The hidden words that are heard all the same: when, in seconds, and which of `secret` each is like.
 
     Args:
@@ -240,9 +242,7 @@ def still_heard(
             continue
         # What stands in the place of a word that may be heard, and is like it, is that word misheard.
         left = [
-            (token, at)
-            for token, at in said[j1:j2]
-            if not any(_alike(token, other) for other in kept[i1:i2])
+            (token, at) for token, at in said[j1:j2] if not any(_alike(token, other) for other in kept[i1:i2])
         ]
         run = "".join(token for token, _ in left)
         for hidden in dict.fromkeys(secret):

@@ -324,10 +324,14 @@ class Store:
 
         What was heard is not stored: it may be just those words.
         """
-        row = {"clip_id": clip_id, "recipe": recipe, "passed": int(passed), "checked_at": rows.now()}
         with self._db.atomic():
             self._db.execute("DELETE FROM redaction_checks WHERE clip_id = ?", [clip_id])
-            self._db.table("redaction_checks").insert(row)
+            # It may have been forgotten while it was listened to.
+            self._db.execute(
+                "INSERT INTO redaction_checks (clip_id, recipe, passed, checked_at)"
+                " SELECT id, ?, ?, ? FROM clips WHERE id = ?",
+                [recipe, int(passed), rows.now(), clip_id],
+            )
 
     def save_failure(
         self,

@@ -37,7 +37,7 @@ _LONGEST_STEP = 1 / 20
 of pictures in the slowest copy."""
 
 _EDGE = 3
-"""Pixels that are covered around a box: where a picture is made smaller, what is beside an edge shows in it."""
+"""Pixels that are covered around a box: where a picture was made smaller, edges show what is beside."""
 
 
 def silences(sounds: Iterable[Muted]) -> list[Span]:
@@ -102,7 +102,7 @@ def on_whole_pictures(boxes: Iterable[Box], shown: Iterable[float]) -> tuple[Box
 
 
 def without_boxes(picture: Any, boxes: Iterable[Box]) -> Any:
-    """An upright ffmpeg-python picture on the clip's clock, in which boxes are covered as long as they last."""
+    """An upright ffmpeg-python picture on the clip's clock, in which boxes are covered while they last."""
     for box in boxes:
         left, top = f"max(0,floor(iw*{box.x:.6f})-{_EDGE})", f"max(0,floor(ih*{box.y:.6f})-{_EDGE})"
         right, bottom = (

@@ -34,6 +34,11 @@ _HEADERS = {
     "cache-control": "private, no-cache",
 }
 
+_NOTHING = (
+    "There is no such recording, its file has moved or changed, or it is being made anew without what was"
+    " redacted."
+)
+
 _TYPES = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
@@ -81,7 +86,7 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
     name = _NAME.fullmatch(scope["path"].removeprefix(_PREFIX))
     path = await _find(datasette, name["clip_id"], _KINDS[name["kind"]]) if name else None
     if not path:
-        return PlainTextResponse("There is no such recording, or its file has moved or changed.", 404)
+        return PlainTextResponse(_NOTHING, 404)
     response = files.file_response(path, path.stat(), scope)
     if isinstance(response, FileResponse):
         response.chunk_size = _PIECE
