@@ -2,12 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -31,6 +31,9 @@ _PATIENCE = 30
 
 _QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class Store:
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[rows.Row]:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
+
+    def within(self, work: Callable[[Database], T]) -> T:
+        """What a function of a module with SQL of its own makes of the database, in one transaction."""
+        with self._db.atomic():
+            return work(self._db)
 
     @contextmanager
     def rehearsing(self) -> Iterator[None]:
@@ -270,16 +278,6 @@ class Store:
                 answer_tables.save_readings(self._db, correction.clip_id, remade)
             answer_tables.settle(self._db, correction.clip_id)
         return replace(correction, id=number)
-
-    def save_person(self, person_id: str, name: str) -> None:
-        """Remember somebody who speaks."""
-        with self._db.atomic():
-            self._db.table("people").insert({"id": person_id, "name": name})
-
-    def describe_person(self, person_id: str, details: Mapping[str, str | None]) -> None:
-        """Replace what is known of somebody, by column."""
-        with self._db.atomic():
-            self._db.table("people").update(person_id, dict(details))
 
     def save_readings(self, clip_id: str, found: Findings, recipe: str) -> None:
         """Replace what the tagger said of all answers of a clip, in one transaction."""
