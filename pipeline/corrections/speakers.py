@@ -26,7 +26,7 @@ class Speakers(Deciding):
             voice: Whether they speak in all answers of the same voice in this clip.
         """
         answer = find_answer(self._store, answer_id)
-        person = self._person(name)
+        person = self.remember(name)
         if voice and answer["voice"] is None:
             raise UsageError(
                 f"The voices in the clip of {answer_id} were not told apart.", "Name its answers one by one."
@@ -35,7 +35,7 @@ class Speakers(Deciding):
             return None
         return self._decide(answer, "voice" if voice else "person", answer["person_id"], person)
 
-    def _person(self, name: str) -> str:
+    def remember(self, name: str) -> str:
         """The id of somebody, who is remembered if they are new."""
         name = " ".join(name.split())
         if not name:
