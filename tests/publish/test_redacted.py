@@ -18,7 +18,7 @@ from pipeline.publish.server import build_site
 from pipeline.store import Store
 from tests.conftest import MakeClip, drop
 
-BOX = {"x": 0.25, "y": 0.25, "width": 0.5, "height": 0.5}
+BOX = (0.25, 0.25, 0.5, 0.5)
 
 
 class Site:
@@ -71,7 +71,7 @@ def test_nothing_is_served_until_a_copy_without_it_is_made(clips: Project, site:
     before = [site.get(name).content for name in names]
     assert all(before)
     with correcting(clips, "Ann") as decide:
-        decide.blur(film["clip"], 0.5, 1.5, **BOX)
+        decide.blur(film["clip"], 0.5, 1.5, *BOX)
         decide.redact(film["answer"], film["first"], film["first"] + 1)
     for name in names:
         answer = site.get(name)
@@ -111,7 +111,7 @@ def test_an_older_poster_stands_in_only_if_it_shows_no_more(clips: Project, site
     poster.rename(poster.with_name(f"{film['clip']}.1-5-7.jpg"))
     assert site.get(f"/media/{film['clip']}.jpg").status_code == 200
     with correcting(clips, "Ann") as decide:
-        decide.blur(film["clip"], 0.5, 1.5, **BOX)
+        decide.blur(film["clip"], 0.5, 1.5, *BOX)
     assert site.get(f"/media/{film['clip']}.jpg").status_code == 404
 
 
@@ -138,11 +138,11 @@ def test_what_is_redacted_while_a_copy_is_made_is_made_too(
     def decide_meanwhile(*arguments: Any) -> None:
         monkeypatch.undo()
         with correcting(clips, "Ben") as decide:
-            decide.blur(film["clip"], 2.0, 2.5, **BOX)
+            decide.blur(film["clip"], 2.0, 2.5, *BOX)
         make(*arguments)
 
     with correcting(clips, "Ann") as decide:
-        decide.blur(film["clip"], 0.5, 1.5, **BOX)
+        decide.blur(film["clip"], 0.5, 1.5, *BOX)
     monkeypatch.setattr(derive, "make_web_copy", decide_meanwhile)
     report = make_pictures_of(clips, [film["clip"]])
     assert [each.kind for each in report.made].count(COPY) == 2
