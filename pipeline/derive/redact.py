@@ -76,10 +76,11 @@ def without_sounds(sound: Any, sounds: Sequence[Muted]) -> Any:
 def _tone(span: Span) -> Any:
     seconds = span.end - span.start
     tone = ffmpeg.input(f"sine=frequency={_TONE}:sample_rate=48000:duration={seconds:.6f}", f="lavfi")
+    # First of all the delay: ffmpeg-python takes filters that are alike for one, and tones can be.
     return (
-        tone.filter("afade", type="in", duration=_FADE)
-        .filter("afade", type="out", start_time=seconds - _FADE, duration=_FADE)
-        .filter("adelay", delays=f"{span.start * 1000:.3f}", all=1)
+        tone.filter("adelay", delays=f"{span.start * 1000:.3f}", all=1)
+        .filter("afade", type="in", start_time=span.start, duration=_FADE)
+        .filter("afade", type="out", start_time=span.end - _FADE, duration=_FADE)
     )
 
 
