@@ -2,12 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -31,6 +31,9 @@ _PATIENCE = 30
 
 _QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class Store:
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[rows.Row]:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
+
+    def within(self, work: Callable[[Database], T]) -> T:
+        """What a function of a module with SQL of its own makes of the database, in one transaction."""
+        with self._db.atomic():
+            return work(self._db)
 
     @contextmanager
     def rehearsing(self) -> Iterator[None]:
