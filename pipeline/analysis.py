@@ -7,7 +7,7 @@ from pipeline import answers, audio, quotes
 from pipeline.answers import apply_cuts
 from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
-from pipeline.edits import BAR, QUOTE, edited, reword, words_between
+from pipeline.edits import BAR, QUOTE, chosen_words, edited, reword
 from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
 from schemas.records import (
@@ -150,10 +150,10 @@ def _choose_quotes(
     """
     best = list(found)
     for correction in holding(corrections):
-        place = words_between(words, correction.start, correction.end) if correction.field == QUOTE else None
-        if not place or not answer.first_word <= place[0] <= place[1] <= answer.last_word:
+        place = chosen_words(words, correction) if correction.field == QUOTE else None
+        if not place or not answer.first_word <= place[0] <= place[-1] <= answer.last_word:
             continue
-        first, last = place
+        first, last = place[0], place[-1]
         chosen = Quote(
             start=words[first].start,
             end=words[last].end,

@@ -77,16 +77,17 @@ def word_edits(words: Sequence[Word], corrections: Sequence[Correction]) -> dict
         corrections: What people decided about the clip.
     """
     changes: dict[int, tuple[str, bool]] = {}
-    hidden: set[int] = set()
+    hidden: dict[int, bool] = {}
     for correction in holding(corrections):
-        if correction.field == WORDS:
-            found = _meant(words, correction)
-            for place, text in _placed(words, found, correction.after or "").items() if found else ():
-                changes[place] = (text, False)
+        if correction.field == WORDS and (found := _meant(words, correction)):
+            changes = {place: change for place, change in changes.items() if place not in found}
+            placed = _placed(words, found, correction.after or "")
+            changes |= {place: (text, False) for place, text in placed.items()}
         elif correction.field == REDACT:
-            hidden |= set(_within(words, correction, _GUARD))
-    for place in hidden:
-        changes[place] = ("" if place - 1 in hidden else BAR, True)
+            places = _within(words, correction, _GUARD)
+            # One bar at its beginning, in whatever answer that is.
+            hidden |= {place: hidden.get(place, False) or place == places[0] for place in places}
+    changes |= {place: (BAR if begins else "", True) for place, begins in hidden.items()}
     return {place: change for place, change in changes.items() if change != (words[place].text, False)}
 
 
@@ -127,14 +128,24 @@ def unresolved(words: Sequence[Word], corrections: Sequence[Correction]) -> list
 
 def said_there(words: Sequence[Word], start: float, end: float) -> str:
     """A sum of the words heard between two seconds, by which is seen whether others are heard now."""
-    text = " ".join(words[place].text.casefold() for place in _between(words, start, end))
+    return _sum([words[place] for place in _between(words, start, end)])
+
+
+def _sum(words: Sequence[Word]) -> str:
+    text = " ".join(word.text.casefold() for word in words)
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def words_between(words: Sequence[Word], start: float, end: float) -> tuple[int, int] | None:
-    """The first and the last of the words that are mostly said between two seconds; None without any."""
-    found = _between(words, start, end)
-    return (found[0], found[-1]) if found else None
+def chosen_words(words: Sequence[Word], correction: Correction) -> range | None:
+    """The words somebody chose as a quote: those that read so, nearest to where they were, or that lie there.
+
+    Args:
+        words: All words of a clip as they are shown.
+        correction: The choice.
+    """
+    found = _nearest_reading(words, correction.after or "", correction.start)
+    there = _between(words, correction.start, correction.end)
+    return found or (range(there[0], there[-1] + 1) if there else None)
 
 
 def _stands(words: Sequence[Word], correction: Correction) -> bool:
@@ -143,16 +154,26 @@ def _stands(words: Sequence[Word], correction: Correction) -> bool:
         return _meant(words, correction) is not None or _reads(words, correction, correction.after or "")
     if correction.said is None:
         return True
-    return said_there(words, correction.start, correction.end) == correction.said
+    # Another model may hear the same words a little earlier or later.
+    firsts = [place for place, word in enumerate(words) if abs(word.start - correction.start) <= _NEAR]
+    lasts = [place for place, word in enumerate(words) if abs(word.end - correction.end) <= _NEAR]
+    return any(
+        first <= last and _sum(words[first : last + 1]) == correction.said
+        for first in firsts
+        for last in lasts
+    )
 
 
 def _meant(words: Sequence[Word], correction: Correction) -> range | None:
     """The words that a correction was made over: those that read the same, nearest to its time."""
-    near = [
-        first for first, word in enumerate(words) if word.text and abs(word.start - correction.start) <= _NEAR
-    ]
-    places = filter(None, (_reading(words, first, correction.before or "") for first in near))
-    return min(places, key=lambda place: abs(words[place[0]].start - correction.start), default=None)
+    return _nearest_reading(words, correction.before or "", correction.start)
+
+
+def _nearest_reading(words: Sequence[Word], text: str, start: float) -> range | None:
+    """The words that read as a text and begin nearest to a second, where they may have moved to."""
+    near = [first for first, word in enumerate(words) if word.text and abs(word.start - start) <= _NEAR]
+    places = filter(None, (_reading(words, first, text) for first in near))
+    return min(places, key=lambda place: abs(words[place[0]].start - start), default=None)
 
 
 def _reading(words: Sequence[Word], first: int, text: str) -> range | None:
@@ -188,23 +209,39 @@ def _within(words: Sequence[Word], correction: Correction, guard: float) -> list
 
 
 def _placed(words: Sequence[Word], places: Sequence[int], text: str) -> Mapping[int, str]:
-    """A new text spread over the words it replaces, those that stay where they were."""
-    old = [words[place].text for place in places]
-    is_spaced = not all(words[place].glued for place in places[1:]) or len(places) == 1
+    """A new text spread over the words it replaces, so that those which are the same stay where they were."""
+    is_spaced = not all(words[place].glued for place in places) or len(places) == 1
+    units: list[list[int]] = []
+    for place in places:
+        # "10" and "-foot" are written as one word, and so is what stands there instead.
+        if is_spaced and units and words[place].glued:
+            units[-1].append(place)
+        else:
+            units.append([place])
+    old = [join_words([words[place] for place in unit]) for unit in units]
     new = text.split() if is_spaced else list("".join(text.split()))
-    joint = " " if is_spaced else ""
+    placed: dict[int, str] = {}
+    for unit, before, tokens in zip(units, old, _aligned(old, new), strict=True):
+        if tokens == [before]:
+            continue
+        placed |= dict.fromkeys(unit, "")
+        placed[unit[0]] = (" " if is_spaced else "").join(tokens)
+    return placed
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> list[list[str]]:
+    """The new words in order, each with an old one: the same where there is one, else one in its stead."""
     told: list[list[str]] = [[] for _ in old]
     same = [token.casefold() for token in old], [token.casefold() for token in new]
     for what, i1, i2, j1, j2 in SequenceMatcher(None, *same, autojunk=False).get_opcodes():
         if what == "insert":
             # Before the first word it stands with that; elsewhere with the word it follows.
-            into = told[i1 - 1] if i1 else told[0]
-            into.extend(new[j1:j2])
+            told[max(i1 - 1, 0)].extend(new[j1:j2])
             continue
         size, many = i2 - i1, j2 - j1
         for offset in range(size):
             told[i1 + offset].extend(new[j1 + offset * many // size : j1 + (offset + 1) * many // size])
-    return {place: joint.join(tokens) for place, tokens in zip(places, told, strict=True)}
+    return told
 
 
 def redactions(corrections: Sequence[Correction]) -> Redactions:

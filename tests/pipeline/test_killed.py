@@ -215,8 +215,11 @@ def facts(root: Path) -> Facts:
 
 
 def tables(db: sqlite3.Connection) -> Iterator[str]:
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
-        if not name.startswith(("answers_fts", "sqlite_")):
+    for (name,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'project_key' ORDER BY name"
+    ):
+        # The key is another one in every project.
+        if not name.startswith(("answers_fts", "sqlite_")) and name != "project_key":
             yield name
 
 
