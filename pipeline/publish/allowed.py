@@ -73,12 +73,13 @@ PUBLISHED = {
 }
 """The tables that hold rows, in the order in which they are filled."""
 
-EMPTY = frozenset("segments turns word_edits corrections failures learnt machine_tags".split())
+EMPTY = frozenset(("segments", "turns", "word_edits", "corrections", "failures", "learnt", "machine_tags"))
 """Tables that stay, without a row: pages ask them."""
 
 DROPPED = frozenset(
     (
-        "files consents machine_readings redaction_checks project_key forgotten publications published_answers"
-    ).split()
+        *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
+        *("publications", "published_answers"),
+    )
 )
 """Tables that are not even there."""
