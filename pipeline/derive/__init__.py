@@ -3,6 +3,7 @@
 from pipeline.derive.film import make_published_copy
 from pipeline.derive.playable import needs_web_copy
 from pipeline.derive.poster import make_poster
+from pipeline.derive.redact import silences
 from pipeline.derive.strip import make_strip
 from pipeline.derive.waveform import make_waveform
 from pipeline.derive.web_copy import make_web_copy
@@ -14,4 +15,5 @@ __all__ = [
     "make_waveform",
     "make_web_copy",
     "needs_web_copy",
+    "silences",
 ]

@@ -1,7 +1,6 @@
 """How films are encoded: what every browser plays, quick to start and to seek in."""
 
 from math import ceil
-from typing import Any
 
 from schemas.records import VideoStream
 

@@ -37,7 +37,7 @@ _LONGEST_STEP = 1 / 20
 of pictures in the slowest copy."""
 
 _EDGE = 3
-"""Pixels that are covered around a box: where a picture is made smaller, what is beside an edge shows in it."""
+"""Pixels that are covered around a box: where a picture was made smaller, edges show what is beside."""
 
 
 def silences(sounds: Iterable[Muted]) -> list[Span]:
@@ -58,7 +58,8 @@ def without_sounds(sound: Any, sounds: Sequence[Muted]) -> Any:
     sound = sound.filter("asetnsamples", n=_BLOCK, p=0)
     for span in silences(sounds):
         middle = (span.start + span.end) / 2
-        out = {"type": "out", "start_time": span.start, "duration": _FADE}
+        # A fade of no length at all would be one of a second to ffmpeg.
+        out = {"type": "out", "start_time": span.start, "duration": _FADE if span.start else 1e-4}
         back = {"type": "in", "start_time": span.end - _FADE, "duration": _FADE}
         # Each fade makes all that follows it, or comes before it, silent: so each has its time.
         sound = sound.filter("afade", **out, enable=f"between(t,{span.start - 1:.6f},{middle:.6f})")
@@ -101,7 +102,7 @@ def on_whole_pictures(boxes: Iterable[Box], shown: Iterable[float]) -> tuple[Box
 
 
 def without_boxes(picture: Any, boxes: Iterable[Box]) -> Any:
-    """An upright ffmpeg-python picture on the clip's clock, in which boxes are covered as long as they last."""
+    """An upright ffmpeg-python picture on the clip's clock, in which boxes are covered while they last."""
     for box in boxes:
         left, top = f"max(0,floor(iw*{box.x:.6f})-{_EDGE})", f"max(0,floor(ih*{box.y:.6f})-{_EDGE})"
         right, bottom = (

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import PurePath
 from typing import Any
 
-from pipeline.derived import CLIPS, COPY, folders, names
+from pipeline.derived import CLIPS, COPY, folders, names, redactions_of
 from pipeline.project import Project
 from pipeline.publish.site.cards import themes_of
 
@@ -25,7 +25,8 @@ def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | N
     path = clip.pop("path")
     clip["name"] = PurePath(path).name if path else None
     is_there = path and not clip["missing_since"]
-    clip["media"] = f"{clip_id}.mp4" if is_there or _has_copy(db, project, clip_id) else None
+    clip["media"] = f"{clip_id}.mp4" if _can_be_played(db, project, clip_id, bool(is_there)) else None
+    clip["being_redacted"] = bool(is_there and not clip["media"])
     clip["answers"] = _answers(db, clip_id)
     clip["words"] = _rows(
         db,
@@ -82,10 +83,12 @@ def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:
     return answers
 
 
-def _has_copy(db: sqlite3.Connection, project: Project, clip_id: str) -> bool:
-    """Whether a copy can be played of a clip whose file is gone."""
+def _can_be_played(db: sqlite3.Connection, project: Project, clip_id: str, is_there: bool) -> bool:
+    """Whether there is a copy, or the file itself, in which nothing is redacted."""
     found = _rows(db, f"{CLIPS} AND c.id = :clip", clip_id)
-    return bool(found) and (folders(project)[COPY] / names(found[0])[COPY]).is_file()
+    if not found or (is_there and not redactions_of(found[0]).recipe):
+        return is_there
+    return (folders(project)[COPY] / names(found[0])[COPY]).is_file()
 
 
 def _by_answer(db: sqlite3.Connection, sql: str, clip_id: str) -> dict[str, list[Row]]:
