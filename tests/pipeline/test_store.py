@@ -115,18 +115,14 @@ def test_what_a_person_set_survives_a_new_transcript(path: Path) -> None:
         store.save(learnt, "media/a.mp4", 7, RECIPES, ALL)
     db = Database(path)
     db.table("people").insert({"id": "anna", "name": "Anna"})
-    db.execute("UPDATE answers SET person_id = 'anna', review = 'approved'")
+    db.execute("UPDATE answers SET person_id = 'anna'")
     db.conn.commit()
     db.close()
     with Store.writing(path) as store:
         store.save_correction(decision("theme:warmth", "accepted"))
         store.save(analysis("A warm smile, really."), "media/a.mp4", 7, RECIPES, ALL)
         [answer] = store.query("SELECT * FROM answers")
-        assert (answer["text"], answer["person_id"], answer["review"]) == (
-            "A warm smile, really.",
-            "anna",
-            "approved",
-        )
+        assert (answer["text"], answer["person_id"]) == ("A warm smile, really.", "anna")
         assert store.query("SELECT source, score FROM answer_themes") == [{"source": "person", "score": 1.0}]
 
 
