@@ -147,7 +147,7 @@ def _tell(report: "Report", dry_run: bool, as_json: bool) -> None:
         say(f"Held back: {count(len(found.rest), 'answer')}")
         say_table((f"{len(each.answers):>5}", each.reason, _people(each.answers)) for each in found.held_back)
     for clip in report.unmade:
-        say(f"No film of {clip.path or clip.id}: {clip.reason}")
+        say(f"No film of {clip.id}: {clip.reason}")
 
 
 def _list(title: str, answers: "Sequence[Answer]") -> None:

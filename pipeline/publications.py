@@ -23,17 +23,20 @@ def save_publication(db: Database, target: str, form: Form, answers: Mapping[str
         form: What is published there.
         answers: For each answer that is shown, a sum of all that is shown of it.
     """
-    row = {"target": target, "form": form, "published_at": rows.now()}
-    db.table("publications").upsert(row, pk="target")
-    db.execute("DELETE FROM published_answers WHERE target = ?", [target])
-    _add(db, target, answers)
+    forget_publication(db, target)
+    add_to_publication(db, target, form, answers)
 
 
 def add_to_publication(db: Database, target: str, form: Form, answers: Mapping[str, str]) -> None:
     """Remember what may be at a place from now on, besides what is there: for as long as it is not sure."""
-    row = {"target": target, "form": form, "published_at": rows.now()}
-    db.table("publications").insert(row, pk="target", ignore=True)
-    _add(db, target, answers)
+    db.execute("INSERT OR IGNORE INTO publications VALUES (?, ?, ?)", [target, form, rows.now()])
+    db.conn.executemany(
+        "INSERT OR REPLACE INTO published_answers (target, answer_id, clip_id, content) VALUES (?, ?, ?, ?)",
+        [
+            (target, answer_id, answer_id.split("-")[0], content)
+            for answer_id, content in sorted(answers.items())
+        ],
+    )
 
 
 def forget_publication(db: Database, target: str) -> None:
@@ -50,14 +53,3 @@ def form_of(db: Database, target: str) -> Form | None:
 def project_key(db: Database) -> bytes:
     """What makes sums meaningless to whoever has not got this database."""
     return bytes(db.execute("SELECT key FROM project_key").fetchone()[0])
-
-
-def _add(db: Database, target: str, answers: Mapping[str, str]) -> None:
-    db.table("published_answers").insert_all(
-        (
-            {"target": target, "answer_id": answer_id, "clip_id": answer_id.split("-")[0], "content": content}
-            for answer_id, content in sorted(answers.items())
-        ),
-        pk=("target", "answer_id"),
-        replace=True,
-    )

@@ -7,18 +7,28 @@ publication.json    what it is (see `pipeline.publish.swap`)
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.disk import plain_disk_errors
+from pipeline.films import MOVIE, Film, make_films
+from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress
 from pipeline.project import SETTINGS_FILE, Project
-from pipeline.publish.films import Unmade, make_films
-from pipeline.publish.snapshot import Snapshot, take_snapshot, write_database
+from pipeline.publish.snapshot import take_snapshot, write_database
 from pipeline.publish.swap import Held, Label, write_label
 from pipeline.store import Store
-from schemas.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A clip whose words are published without a film: its id, and why, in a sentence."""
+
+    id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,19 @@ def build_publication(
     Raises:
         MachineError: ffmpeg, room or the right to write is missing.
     """
+    if media:
+        # It is listened to again whether redacted words are gone: without, their answers stay away.
+        make_missing_pictures(project, store, progress)
     snapshot = store.within(lambda db: take_snapshot(db, today, collections=collections))
+    sizes: dict[str, int] = {}
     unmade: list[Unmade] = []
     if media:
-        unmade = make_films(project, store, snapshot.films, speaking(snapshot), folder / "media", progress)
-    sizes = {film.stem: film.stat().st_size for film in (folder / "media").glob("*.mp4")}
+        kept = {clip_id: timeline.kept for clip_id, timeline in snapshot.films.items()}
+        for clip_id, made in make_films(project, store, kept, progress).items():
+            if isinstance(made, Film):
+                sizes[clip_id] = _copy(made, folder / "media")
+            else:
+                unmade.append(Unmade(clip_id, str(made)))
     write_database(snapshot, folder / "vox.db", sizes)
     (folder / SETTINGS_FILE).write_text(_settings(project.settings.question), encoding="utf-8")
     write_label(folder, Label(index=index, url=url, password=password, answers=snapshot.answers))
@@ -87,12 +105,13 @@ def build_publication(
     )
 
 
-def speaking(snapshot: Snapshot) -> dict[str, Span]:
-    """When somebody first answers in each film."""
-    found: dict[str, Span] = {}
-    for answer in sorted(snapshot.rows["answers"], key=lambda each: each["start"]):
-        found.setdefault(answer["clip_id"], Span(answer["start"], answer["end"]))
-    return found
+def _copy(film: Film, folder: Path) -> int:
+    """Put a film and its pictures where a site looks for them, and tell the bytes of the film."""
+    with plain_disk_errors(folder.parent):
+        folder.mkdir(exist_ok=True)
+        for ending, made in film.files.items():
+            shutil.copyfile(made, folder / f"{film.id}{ending}")
+    return film.files[MOVIE].stat().st_size
 
 
 def _settings(question: str) -> str:

@@ -25,8 +25,7 @@ from pipeline.publications import (
     save_publication,
 )
 from pipeline.publish.difference import GONE, Difference, compare
-from pipeline.publish.films import Unmade
-from pipeline.publish.publication import build_publication
+from pipeline.publish.publication import Unmade, build_publication
 from pipeline.publish.snapshot import take_snapshot
 from pipeline.publish.swap import (
     Held,
