@@ -127,21 +127,6 @@ def list_unresolved(project: Project) -> list[Facts]:
     return [correction_facts(each) for each in sorted(found, key=lambda each: each.id)]
 
 
-def list_people(project: Project) -> list[Facts]:
-    """Everybody who was named, by name: id, name and how many answers they give.
-
-    Raises:
-        UsageError: Nothing has been ingested.
-    """
-    require_database(project)
-    with Store.reading(project.database) as store:
-        return store.query(
-            "SELECT p.id, p.name, count(a.id) AS answers FROM people p"
-            " LEFT JOIN answers a ON a.person_id = p.id AND NOT a.off_topic"
-            " GROUP BY p.id ORDER BY p.name COLLATE NOCASE, p.id"
-        )
-
-
 def _facet(answer: Facts, name: str) -> Facts | None:
     """Polarity or kind: how sure the machine is, or that a person says so."""
     if answer[name] is None:

@@ -279,16 +279,6 @@ class Store:
             answer_tables.settle(self._db, correction.clip_id)
         return replace(correction, id=number)
 
-    def save_person(self, person_id: str, name: str) -> None:
-        """Remember somebody who speaks."""
-        with self._db.atomic():
-            self._db.table("people").insert({"id": person_id, "name": name})
-
-    def describe_person(self, person_id: str, details: Mapping[str, str | None]) -> None:
-        """Replace what is known of somebody, by column."""
-        with self._db.atomic():
-            self._db.table("people").update(person_id, dict(details))
-
     def save_readings(self, clip_id: str, found: Findings, recipe: str) -> None:
         """Replace what the tagger said of all answers of a clip, in one transaction."""
         with self._db.atomic():
