@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -135,16 +136,18 @@ def test_times_are_those_of_the_film(people: Project) -> None:
 
 def test_nobody_is_heard_beside_an_answer() -> None:
     words = [Span(1.0, 1.4), Span(1.5, 1.9), Span(2.0, 2.4), Span(2.5, 2.9), Span(5.0, 5.4)]
+
+    def shown(*said: Said, others: Sequence[Span] = words, doubted: Sequence[Span] = ()) -> list[float]:
+        spans = stretches(said, others, doubted, 60.0)
+        return [round(second, 6) for span in spans for second in (span.start, span.end)]
+
     between = Said(1.5, 2.4, range(1, 3))
-    assert stretches([between], words, (), 60.0) == [Span(pytest.approx(1.45), pytest.approx(2.45))]
+    assert shown(between) == [1.45, 2.45]
     # Of two answers side by side both are shown, so the quiet between them is.
-    both = stretches([between, Said(2.5, 2.9, range(3, 4))], words, (), 60.0)
-    assert both == [Span(pytest.approx(1.45), 2.65), Span(2.25, 3.15)]
-    assert stretches([Said(0.1, 0.9, range(0, 1))], [Span(0.1, 0.9)], (), 1.0) == [Span(0.0, 1.0)]
-    doubted = stretches([Said(5.0, 5.4, range(4, 5))], words, [Span(4.7, 4.9)], 60.0)
-    assert doubted == [Span(pytest.approx(4.95), 5.65)]
-    overlapping = stretches([Said(1.5, 2.4, range(1, 3))], [Span(1.0, 1.7), *words[1:]], (), 60.0)
-    assert overlapping[0].start == 1.5
+    assert shown(between, Said(2.5, 2.9, range(3, 4))) == [1.45, 2.65, 2.25, 3.15]
+    assert shown(Said(0.1, 59.9, range(0, 1)), others=[Span(0.1, 59.9)]) == [0.0, 60.0]
+    assert shown(Said(5.0, 5.4, range(4, 5)), doubted=[Span(4.7, 4.9)]) == [4.95, 5.65]
+    assert shown(between, others=[Span(1.0, 1.7), *words[1:]])[0] == 1.5
 
 
 def test_names_of_folders_are_told_only_if_asked_for(people: Project) -> None:
