@@ -58,11 +58,13 @@ def without_sounds(sound: Any, sounds: Sequence[Muted]) -> Any:
     sound = sound.filter("asetnsamples", n=_BLOCK, p=0)
     for span in silences(sounds):
         middle = (span.start + span.end) / 2
-        # A fade of no length at all would be one of a second to ffmpeg.
-        out = {"type": "out", "start_time": span.start, "duration": _FADE if span.start else 1e-4}
+        out = {"type": "out", "start_time": span.start, "duration": _FADE}
         back = {"type": "in", "start_time": span.end - _FADE, "duration": _FADE}
         # Each fade makes all that follows it, or comes before it, silent: so each has its time.
-        sound = sound.filter("afade", **out, enable=f"between(t,{span.start - 1:.6f},{middle:.6f})")
+        if span.start:
+            sound = sound.filter("afade", **out, enable=f"between(t,{span.start - 1:.6f},{middle:.6f})")
+        else:
+            sound = sound.filter("volume", 0, enable=f"lte(t,{middle:.6f})")
         sound = sound.filter("afade", **back, enable=f"gt(t,{middle:.6f})*lt(t,{span.end + 1:.6f})")
     tones = [_tone(span) for span in silences(each for each in sounds if each.how == "bleep")]
     if not tones:

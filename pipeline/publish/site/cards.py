@@ -27,7 +27,7 @@ _CARDS = """
     FROM answers a JOIN clips c ON c.id = a.clip_id
     LEFT JOIN people p ON p.id = a.person_id
     LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
-    WHERE NOT a.off_topic AND {condition}
+    WHERE a.shown AND {condition}
 """
 
 

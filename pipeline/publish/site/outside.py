@@ -14,7 +14,7 @@ SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300)}
 def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
     """Those of some answers that may be shown on other sites, in the same order: not what is hidden."""
     marks = ", ".join("?" * len(answer_ids))
-    shown = db.execute(f"SELECT id FROM answers WHERE id IN ({marks}) AND NOT off_topic", list(answer_ids))
+    shown = db.execute(f"SELECT id FROM answers WHERE id IN ({marks}) AND shown", list(answer_ids))
     known = {row[0] for row in shown}
     return [answer_id for answer_id in answer_ids if answer_id in known]
 

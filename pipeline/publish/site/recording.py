@@ -67,11 +67,11 @@ def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:
         """
         SELECT a.id AS answer_id, o.id AS id, o.text, r.similarity AS similarity
         FROM answers a JOIN repeats r ON r.answer_id = a.id JOIN answers o ON o.id = r.other_id
-        WHERE a.clip_id = :clip AND NOT o.off_topic
+        WHERE a.clip_id = :clip AND o.shown
         UNION ALL
         SELECT a.id, o.id, o.text, r.similarity
         FROM answers a JOIN repeats r ON r.other_id = a.id JOIN answers o ON o.id = r.answer_id
-        WHERE a.clip_id = :clip AND NOT o.off_topic
+        WHERE a.clip_id = :clip AND o.shown
         ORDER BY similarity DESC, id
         """,
         clip_id,
