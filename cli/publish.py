@@ -146,6 +146,9 @@ def _tell(report: "Report", dry_run: bool, as_json: bool) -> None:
         say("")
         say(f"Held back: {count(len(found.rest), 'answer')}")
         say_table((f"{len(each.answers):>5}", each.reason, _people(each.answers)) for each in found.held_back)
+    if report.previous:
+        say("")
+        say(f"What was there before is kept in {report.previous}: vox publish back {report.target}")
     for clip in report.unmade:
         say(f"No film of {clip.id}: {clip.reason}")
 
@@ -193,5 +196,6 @@ def _document(report: "Report", dry_run: bool) -> dict[str, Any]:
             for each in found.held_back
         ],
         "unmade": report.unmade,
+        "previous": report.previous,
         "seconds": round(report.seconds, 2),
     }

@@ -1,7 +1,7 @@
 """What was published where: the tables `publications` and `published_answers`.
 
 They hold no words, only which answers are at a place and a sum of what is shown of each: so that it is known
-where somebody is shown who asks to be taken down. A place and the one before it, which is kept, are two.
+where somebody is shown who asks to be taken down.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def save_publication(db: Database, target: str, form: Form, answers: Mapping[str
         form: What is published there.
         answers: For each answer that is shown, a sum of all that is shown of it.
     """
-    forget_publication(db, target)
+    db.execute("DELETE FROM publications WHERE target = ?", [target])
     add_to_publication(db, target, form, answers)
 
 
@@ -37,11 +37,6 @@ def add_to_publication(db: Database, target: str, form: Form, answers: Mapping[s
             for answer_id, content in sorted(answers.items())
         ],
     )
-
-
-def forget_publication(db: Database, target: str) -> None:
-    """Nothing is published at a place any more."""
-    db.execute("DELETE FROM publications WHERE target = ?", [target])
 
 
 def form_of(db: Database, target: str) -> Form | None:

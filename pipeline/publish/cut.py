@@ -25,22 +25,22 @@ class Said:
 
 
 def stretches(
-    answers: Iterable[Said], words: Sequence[Span], doubted: Iterable[Span], end: float
+    answers: Iterable[Said], words: Sequence[Span], others: Iterable[Span], end: float
 ) -> list[Span]:
     """The stretches of a clip in which some answers are said.
 
-    No other word is in them, nor what was doubted to be one: half of the silence beside those is left out.
+    No other word is in them, nor what else may be speech: half of the silence beside those is left out.
 
     Args:
         answers: Those that are published.
         words: When each word of the clip is said, by position.
-        doubted: When something was written for what nobody may have said.
+        others: When else somebody may be speaking.
         end: Where the clip ends, in seconds.
     """
     said = list(answers)
     ours = {place for answer in said for place in answer.words}
-    others = [*(span for place, span in enumerate(words) if place not in ours), *doubted]
-    return [_with_leads(answer, others, end) for answer in said]
+    beside = [*(span for place, span in enumerate(words) if place not in ours), *others]
+    return [_with_leads(answer, beside, end) for answer in said]
 
 
 def _with_leads(answer: Said, others: Sequence[Span], end: float) -> Span:

@@ -14,7 +14,8 @@ from pipeline.publish.swap import Held
 
 GONE = "It is not in the project any more."
 
-_BARRING = {*BARRED.values(), OTHER_BARRED}
+BARRING = frozenset({*BARRED.values(), OTHER_BARRED, GONE})
+"""Reasons for which an answer must not be shown any more, wherever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Answer:
     @property
     def is_barred(self) -> bool:
         """Whether it must not be shown because of somebody who refused, withdrew or let consent expire."""
-        return not _BARRING.isdisjoint(self.reasons) or GONE in self.reasons
+        return not BARRING.isdisjoint(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,17 +20,17 @@ from pipeline.project import Project
 from pipeline.publications import (
     Form,
     add_to_publication,
-    forget_publication,
     form_of,
     save_publication,
 )
-from pipeline.publish.difference import GONE, Difference, compare
+from pipeline.publish.difference import BARRING, GONE, Difference, compare
 from pipeline.publish.publication import Unmade, build_publication
 from pipeline.publish.snapshot import take_snapshot
 from pipeline.publish.swap import (
     Held,
     Label,
     bring_back,
+    drop_previous,
     previous,
     read_label,
     replacing_publication,
@@ -76,6 +76,7 @@ class Report:
         clips: How many clips are shown there.
         people: How many people.
         unmade: Clips whose words are shown without a film.
+        previous: Where the publication before is kept, likewise; None if none is.
     """
 
     form: Form
@@ -85,6 +86,7 @@ class Report:
     clips: int
     people: int
     unmade: tuple[Unmade, ...] = ()
+    previous: str | None = None
     seconds: float = 0.0
 
     @property
@@ -129,6 +131,7 @@ def publish(
     target = require_target(project, folder)
     place = project.stored_path(target)
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
+        published = _published(target)
         planned = _compare(project, store, target, wish, today)
         difference = planned.difference
         if not difference.published and not difference.disappear:
@@ -146,14 +149,18 @@ def publish(
                 _export(wish, scratch, new, progress)
                 write_label(new, _label(wish, contents.answers))
         _remember(project, store, target, wish.form)
+        before = _settle_previous(project, store, target, today)
+        # What was proven while films were made may be shown, too.
+        made = store.within(lambda db: compare(db, published, contents.answers, contents.held_back))
     return Report(
         form=wish.form,
         target=place,
         written=True,
-        difference=difference,
+        difference=made,
         clips=contents.clips,
         people=contents.people,
         unmade=contents.unmade,
+        previous=before,
         seconds=time.monotonic() - started,
     )
 
@@ -179,31 +186,37 @@ def bring_previous_back(project: Project, folder: Path, today: date, agree: Agre
     if label is None:
         raise UsageError(
             f"There is no publication before the one in {folder}.",
-            f"The one before is kept as {previous(folder).name} beside it.",
+            f"One is kept as {previous(folder).name}, unless it shows what must not be shown any more.",
         )
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
-        now = read_label(target)
         kept = label.answers
         refused = store.within(lambda db: _barred(db, kept, today))
-        difference = store.within(lambda db: compare(db, now.answers if now else {}, kept, refused))
+        difference = store.within(lambda db: compare(db, _published(target), kept, refused))
         if refused:
             raise _not_brought_back(folder, difference, refused)
         place = project.stored_path(target)
-        form = store.within(lambda db: form_of(db, project.stored_path(previous(target)))) or "static"
+        form = store.within(lambda db: form_of(db, place)) or "static"
         report = Report(form, place, False, difference, *_size(store, kept))
         if difference.disappear and not agree(difference):
             return report
         store.within(lambda db: add_to_publication(db, place, form, _sums(kept)))
         bring_back(target)
         _remember(project, store, target, form)
-    return Report(form, place, True, difference, report.clips, report.people, (), time.monotonic() - started)
+        before = _settle_previous(project, store, target, today)
+    return replace(report, written=True, previous=before, seconds=time.monotonic() - started)
+
+
+def _published(target: Path) -> Mapping[str, Held]:
+    """The answers at a place."""
+    label = read_label(target)
+    return label.answers if label else {}
 
 
 def _compare(project: Project, store: Store, target: Path, wish: Wish, today: date) -> Report:
     snapshot = store.within(lambda db: take_snapshot(db, today, collections=wish.collections))
-    label = read_label(target)
-    before = label.answers if label else {}
-    difference = store.within(lambda db: compare(db, before, snapshot.answers, snapshot.held_back))
+    difference = store.within(
+        lambda db: compare(db, _published(target), snapshot.answers, snapshot.held_back)
+    )
     place, people = project.stored_path(target), len(snapshot.rows["people"])
     return Report(wish.form, place, False, difference, len(snapshot.films), people)
 
@@ -226,17 +239,18 @@ def _label(wish: Wish, answers: Mapping[str, Held]) -> Label:
 
 
 def _remember(project: Project, store: Store, target: Path, form: Form) -> None:
-    """Store what is at a place now, and at the one where the publication before is kept."""
+    """Store what is at a place now."""
+    place = project.stored_path(target)
+    store.within(lambda db: save_publication(db, place, form, _sums(_published(target))))
 
-    def remember(db: Database) -> None:
-        for folder in (target, previous(target)):
-            place, label = project.stored_path(folder), read_label(folder)
-            if label is None:
-                forget_publication(db, place)
-            else:
-                save_publication(db, place, form, _sums(label.answers))
 
-    store.within(remember)
+def _settle_previous(project: Project, store: Store, target: Path, today: date) -> str | None:
+    """Where the publication before is kept: not at all if it shows what must not be shown any more."""
+    before = previous(target)
+    refused = store.within(lambda db: _barred(db, _published(before), today))
+    if any(not BARRING.isdisjoint(reasons) for reasons in refused.values()):
+        drop_previous(target)
+    return project.stored_path(before) if before.exists() else None
 
 
 def _sums(answers: Mapping[str, Held]) -> dict[str, str]:

@@ -170,16 +170,13 @@ class _Clip:
     def show(self, answers: Sequence[Row]) -> None:
         """Find the film of these answers and their words in it."""
         [self._row] = self._db.query("SELECT * FROM clips WHERE id = :clip", self._clip)
-        doubted = self._db.query(
-            'SELECT start, "end" FROM segments WHERE clip_id = :clip AND doubted', self._clip
-        )
         spans = [Span(word["start"], word["end"]) for word in self._spoken]
         said = [
             Said(answer["start"], answer["end"], range(answer["first_word"], answer["last_word"] + 1))
             for answer in answers
         ]
         end = max([self._row["duration"] or 0.0, *(answer["end"] for answer in answers)])
-        self.film = Timeline(stretches(said, spans, [Span(**span) for span in doubted], end))
+        self.film = Timeline(stretches(said, spans, self._sounds_beside(answers), end))
         self._order = {
             answer["id"]: place
             for place, answer in enumerate(sorted(answers, key=lambda each: each["position"]), start=1)
@@ -196,6 +193,20 @@ class _Clip:
                 elif not is_first:
                     # It is hidden behind the word before it, or stands in it: that lasts as long.
                     self.words[-1]["end"] = self._at(word["end"])
+
+    def _sounds_beside(self, answers: Iterable[Row]) -> list[Span]:
+        """When there may be speech that is in no word: it is doubted, or another voice goes on."""
+        doubted = 'SELECT start, "end" FROM segments WHERE clip_id = :clip AND doubted'
+        turns = 'SELECT start, "end", voice FROM turns WHERE clip_id = :clip'
+        ours = {answer["voice"] for answer in answers}
+        return [
+            *(Span(**row) for row in self._db.query(doubted, self._clip)),
+            *(
+                Span(row["start"], row["end"])
+                for row in self._db.query(turns, self._clip)
+                if row["voice"] not in ours
+            ),
+        ]
 
     def _word(self, word: Row, segment: int) -> Row:
         told = _pick("words", word)

@@ -172,19 +172,19 @@ def finish(folder: Path) -> None:
         if left.is_dir():
             shutil.rmtree(left)
     if old.is_dir() and folder.exists():
-        _keep(old, folder)
+        drop_previous(folder)
+        old.rename(previous(folder))
     elif old.is_dir():
         old.rename(folder)
 
 
-def _keep(old: Path, folder: Path) -> None:
-    """Keep what was published before as the one before, in place of the one that was until now."""
+def drop_previous(folder: Path) -> None:
+    """Remove the publication before, if one is kept."""
     kept, gone = previous(folder), leftovers(folder)[2]
     if kept.exists():
         # It goes under another name: nobody finds half of it under its own.
         kept.rename(gone)
         shutil.rmtree(gone)
-    old.rename(kept)
 
 
 def _put(new: Path, folder: Path, old: Path) -> None:

@@ -67,7 +67,15 @@ def test_look_publish_take_down_and_no_way_back(vox: Vox, root: Path) -> None:
     assert told["unmade"] == []
     assert {"reason", "answers"} == set(told["held_back"][0])
 
+    again = vox("publish", "static", "site")
+    assert again.returncode == 0 and "vox publish back site" in again.stdout
+    assert vox("publish", "back", "site").returncode == 0
+
     consent(find_project(root), NAME, "withdrawn")
+    back = vox("publish", "back", "site", "--yes")
+    assert back.returncode == 1
+    assert "may not be shown any more" in back.stderr and NAME in back.stderr
+
     asked = vox("publish", "static", "site")
     assert asked.returncode == 2
     assert "1 answer will disappear from site:" in asked.stderr and "withdrawn" in asked.stderr
@@ -79,10 +87,7 @@ def test_look_publish_take_down_and_no_way_back(vox: Vox, root: Path) -> None:
     gone = vox("publish", "static", "site", "--yes")
     assert gone.returncode == 0, gone.stderr
     assert "Published in" in gone.stdout and "0 answers" in gone.stdout
-
-    back = vox("publish", "back", "site", "--yes")
-    assert back.returncode == 1
-    assert "may not be shown any more" in back.stderr and NAME in back.stderr
+    assert not (root / "site.previous").exists()
 
 
 def test_nothing_to_publish_says_what_to_do(vox: Vox, root: Path) -> None:

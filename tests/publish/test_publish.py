@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.consent import BARRED, NOT_APPROVED
 from pipeline.lock import exclusive
 from pipeline.progress import Silent
 from pipeline.project import Project
-from pipeline.publish.difference import GONE, Difference
+from pipeline.publish.difference import GONE, Answer, Difference
 from pipeline.publish.release import (
     CHANGED_SINCE,
     Report,
@@ -40,12 +40,18 @@ def no(_: Difference) -> bool:
     return False
 
 
+def shown(place: Path) -> set[str]:
+    label = read_label(place)
+    assert label
+    return {answer_id.split("-")[0] for answer_id in label.answers}
+
+
 def put(project: Project, agree: Callable[[Difference], bool] = yes, today: date = TODAY) -> Report:
     return publish(project, project.root / "site", WISH, today, Silent(), agree)
 
 
-def ids(answers: object) -> set[str]:
-    return {answer.id.split("-")[0] for answer in answers}  # type: ignore[attr-defined]
+def ids(answers: Iterable[Answer]) -> set[str]:
+    return {answer.id.split("-")[0] for answer in answers}
 
 
 def remembered(project: Project) -> dict[str, set[str]]:
@@ -148,7 +154,7 @@ def test_what_is_published_where_is_remembered_without_a_word(people: Project) -
     with deciding(people) as made:
         made.hide(f"{NOBODY}-1")
     put(people)
-    assert remembered(people) == {"site": {FULL, FIRST}, "site.previous": {FULL, FIRST, NOBODY}}
+    assert remembered(people) == {"site": {FULL, FIRST}}
     with Store.reading(people.database) as store:
         contents = store.query("SELECT DISTINCT content FROM published_answers")
     assert all(len(row["content"]) == 32 for row in contents)
@@ -173,17 +179,17 @@ def test_the_publication_before_comes_back(people: Project) -> None:
 
 def test_nobody_who_withdrew_comes_back(people: Project) -> None:
     put(people)
+    assert put(people).previous == "site.previous"
     consent(people, "Persephone Oyelaran", "withdrawn")
-    put(people)
     with pytest.raises(VoxError) as told:
         bring_previous_back(people, people.root / "site", TODAY, yes)
     assert told.value.details == (f"{NOBODY}-1, Persephone Oyelaran: {BARRED['withdrawn']}",)
-    held = read_label(people.root / "site")
-    assert held and ids_of(held.answers) == {FULL, FIRST}
-
-
-def ids_of(answers: object) -> set[str]:
-    return {answer_id.split("-")[0] for answer_id in answers}  # type: ignore[attr-defined]
+    # Published without them, nothing of them is left beside it.
+    assert put(people).previous is None
+    assert shown(people.root / "site") == {FULL, FIRST}
+    assert not (people.root / "site.previous").exists()
+    with pytest.raises(UsageError, match="no publication before"):
+        bring_previous_back(people, people.root / "site", TODAY, yes)
 
 
 def test_nor_does_a_name_that_may_not_be_told_any_more(people: Project) -> None:
@@ -197,11 +203,11 @@ def test_nor_does_a_name_that_may_not_be_told_any_more(people: Project) -> None:
 
 def test_nor_what_was_redacted_since_nor_what_is_no_more(people: Project) -> None:
     put(people)
+    put(people)
     with deciding(people) as made:
         made.redact(f"{FIRST}-1", 4, 4)
     with writing(people) as db:
         db.execute("DELETE FROM clips WHERE id = ?", [NOBODY])
-    put(people)
     with pytest.raises(VoxError) as told:
         bring_previous_back(people, people.root / "site", TODAY, yes)
     first, second = sorted(told.value.details)
@@ -247,12 +253,11 @@ def test_killed_while_publishing_whoever_is_shown_is_found(people: Project) -> N
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ})
     assert done.returncode == -signal.SIGKILL
-    label = read_label(place)
-    assert label and ids_of(label.answers) == {FULL, FIRST}
-    # The one before is kept, and it is not stored yet that it is: so the place itself still counts.
+    assert shown(place) == {FULL, FIRST}
     assert remembered(people)["site"] == {FULL, FIRST, NOBODY}
     put(people)
-    assert remembered(people) == {"site": {FULL, FIRST}, "site.previous": {FULL, FIRST}}
+    assert remembered(people) == {"site": {FULL, FIRST}}
+    assert shown(people.root / "site.previous") == {FULL, FIRST}
 
 
 def test_ready_for_other_hosts_it_keeps_its_films(people: Project, tmp_path: Path) -> None:
