@@ -7,6 +7,7 @@ import { stemmer } from "./stemmer.js";
 const TERM = /(-)?(?:"([^"]*)"?|([^\s"]+))/g;
 const TOKEN = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\u0300-\u036f]*/gu;
 const MOST_TERMS = 64;
+const RANK = { k: 1.2, b: 0.75, d: 0 }; // As SQLite ranks.
 
 const stems = new Map();
 
@@ -83,7 +84,7 @@ export class Index {
       queries: [word], tokenize: (term) => [term], processTerm: (term) => term,
       prefix: isPrefix && at === words.length - 1,
     })));
-    const found = this.index.search({ combineWith: "AND", queries }).map(({ id }) => id);
+    const found = this.index.search({ combineWith: "AND", queries }, { bm25: RANK }).map(({ id }) => id);
     const long = phrases.filter(({ words }) => words.length > 1);
     if (!long.length) return found;
     return found.filter((id) => {

@@ -39,9 +39,11 @@ export async function go(player, seconds) {
 
 /** See to it that a player begins where its address says, and that one can go anywhere in its film. */
 export function guard(player) {
-  player.addEventListener("play", async () => {
-    if (canSeek(player) || fetching.has(player)) return;
+  const begin = async () => {
+    if (player.paused || canSeek(player) || fetching.has(player)) return;
     await go(player, Math.max(begins(player), player.currentTime));
     player.play().catch(() => {}); // A browser may refuse to play what nobody asked for.
-  });
+  };
+  // Whether one can go anywhere in a film is known only once it has begun to load.
+  for (const event of ["play", "loadedmetadata"]) player.addEventListener(event, begin);
 }
