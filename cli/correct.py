@@ -224,7 +224,7 @@ def correct(
     from pipeline.show import answers_of, correction_facts
 
     project = open_project(folder)
-    with correcting(project, author or _login()) as corrections:
+    with correcting(project, author or login()) as corrections:
         made = decide(corrections)
     clip_id = made.clip_id if made else (answer or "").split("-")[0]
     answers = answers_of(project, clip_id)
@@ -273,7 +273,8 @@ def what(correction: dict[str, Any]) -> str:
     return f"{said} (taken back by {undone})" if undone else said
 
 
-def _login() -> str:
+def login() -> str:
+    """Who is at this machine, by the name they log in with."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -44,6 +44,9 @@ def _summarise(report: "Report") -> None:
         say("Everything was there.")
     for each in report.failed:
         say(f"  no {in_words(each.kind)}: {each.path}: {each.reason}")
+    if report.proofs:
+        gone = sum(proof.passed for proof in report.proofs)
+        say(f"Redacted words were listened for again; they are gone in {gone} of {len(report.proofs)} clips.")
     shares = "; ".join(f"{in_words(kind)} {megabytes(size)}" for kind, size in report.disk.items() if size)
     say(f"Pictures and copies take {megabytes(sum(report.disk.values()))} in .vox ({shares}).")
 

@@ -1,27 +1,41 @@
-"""`vox people` and `vox people name`."""
+"""`vox people` and what is below it."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, cast
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, say_table
-from cli.correct import AnswerArgument, AuthorOption, correct
+from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, say_table, tell
+from cli.correct import AnswerArgument, AuthorOption, correct, login
 
-app = typer.Typer(help="List who speaks, and say who does.", rich_markup_mode=None)
+app = typer.Typer(help="List who speaks, say who does, and what they agreed to.", rich_markup_mode=None)
+
+_Person = Annotated[
+    str, typer.Argument(metavar="PERSON", help="The person's name, or the id that vox people lists.")
+]
 
 
 @app.callback(invoke_without_command=True)
 def list_people(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
-    """List who speaks; with a subcommand, say who does."""
+    """List who speaks and what they agreed to; with a subcommand, say so."""
     if context.invoked_subcommand is not None:
         return
-    from pipeline.show import list_people as people
+    from pipeline.people import list_people as people
 
     found = people(open_project(project))
     if as_json:
         print_json({"people": found})
         return
-    say_table((person["id"], person["name"] or "", count(person["answers"], "answer")) for person in found)
+    say_table(
+        (
+            person["id"],
+            person["name"] or "",
+            count(person["answers"], "answer"),
+            person["relation"] or "",
+            _agreed(person["consent"]),
+        )
+        for person in found
+    )
     if not found:
         say("Nobody has a name yet. Give one with: vox people name ANSWER NAME")
 
@@ -41,3 +55,206 @@ def name(
 ) -> None:
     """Say who speaks in an answer. vox correct undo takes it back."""
     correct(project, author, as_json, answer, lambda made: made.name(answer, who, voice=voice))
+
+
+@app.command("in-shot")
+def in_shot(
+    answer: AnswerArgument,
+    person: _Person,
+    gone: Annotated[bool, typer.Option("--not", help="They are not seen there after all.")] = False,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who is also seen or heard in the clip of an answer: they are asked for their consent too."""
+    correct(project, author, as_json, answer, lambda made: made.in_shot(answer, person, not gone))
+
+
+@app.command()
+def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """Show all that is known of somebody: what they agreed to when, what they say, where they are shown."""
+    from pipeline.people import show_person
+
+    found = show_person(open_project(project), person)
+    if as_json:
+        print_json(found)
+        return
+    details = (found[key] for key in ("name", "role", "company", "place", "relation"))
+    say(f"{found['id']}  {', '.join(filter(None, details))}")
+    say(f"Consent: {_agreed(found['consent'])}")
+    for said in found["history"]:
+        say(f"  {said['recorded_at'][:10]}  {said['author'] or ''}  {_agreed(said)}")
+    for answer in found["answers"]:
+        say(f"{answer['id']}  {answer['file'] or ''}  {answer['start']:.2f} s  {answer['text']}")
+    for place in found["published"]:
+        say(f"Published at {place}")
+
+
+@app.command("set")
+def set_details(
+    person: _Person,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="What they are called.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="What they do; '' for nothing.")] = None,
+    company: Annotated[
+        str | None, typer.Option(metavar="COMPANY", help="Where they work; '' for nowhere.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Where they are from; '' for nowhere.")
+    ] = None,
+    relation: Annotated[
+        str | None, typer.Option(metavar="RELATION", help="customer, colleague or paid; '' for none.")
+    ] = None,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say more of somebody."""
+    from pipeline.people import describe
+
+    told = {"name": name, "role": role, "company": company, "place": place, "relation": relation}
+    details = {key: value or None for key, value in told.items() if value is not None}
+    changed = describe(open_project(project), person, author or login(), **details)
+    if as_json:
+        print_json({"changed": changed})
+    else:
+        say("Changed." if changed else "It is so already; nothing was changed.")
+
+
+@app.command()
+def consent(
+    person: _Person,
+    status: Annotated[
+        str, typer.Option(metavar="STATUS", help="granted, refused, withdrawn, expired or unknown.")
+    ],
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHANNEL", help="For internal, web, social or paid; give it once for each."),
+    ] = None,
+    naming: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMING",
+            help="How they may be called: full, first or anonymous.",
+            show_default="anonymous",
+        ),
+    ] = None,
+    wording: Annotated[str | None, typer.Option(metavar="TEXT", help="What they agreed to.")] = None,
+    version: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Which version of that text.")
+    ] = None,
+    given: Annotated[
+        str | None, typer.Option(metavar="DAY", help="When, such as 2026-11-24.", show_default="today")
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The last day on which it holds.")
+    ] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file that shows it, such as a photographed form.")
+    ] = None,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record what somebody agreed to. What they said before is kept, and counts no more."""
+    from datetime import date
+
+    from pipeline.people import record_consent
+    from schemas.people import Channel, Consent, Naming, Status
+
+    said = Consent(
+        status=cast("Status", status),
+        channels=tuple(cast("list[Channel]", channel or [])),
+        naming=cast("Naming | None", naming),
+        wording=wording,
+        wording_version=version,
+        given_on=given or date.today().isoformat(),
+        expires_on=expires,
+        evidence=str(evidence) if evidence else None,
+    )
+    changed = record_consent(open_project(project), person, said, author or login())
+    if as_json:
+        print_json({"changed": changed})
+    else:
+        say("Recorded." if changed else "It is so already; nothing was changed.")
+
+
+@app.command()
+def withdraw(
+    person: _Person, author: AuthorOption = None, project: ProjectOption = None, as_json: JsonOption = False
+) -> None:
+    """Somebody takes their consent back: they leave the site and all that is made from now on."""
+    from pipeline.people import withdraw as take_back
+
+    shown = take_back(open_project(project), person, author or login())
+    if as_json:
+        print_json({"published": shown})
+        return
+    say("Withdrawn. They are left out of everything that is made from now on.")
+    for place in shown:
+        tell(f"They are still shown in {place} until you publish it again.")
+    tell("To remove what was recorded as well: vox forget PERSON")
+
+
+@app.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Where to write it.", show_default="people.xlsx")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="csv or xlsx.", show_default="xlsx")
+    ] = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write who speaks and what they agreed to as a sheet, with a row for each clip nobody is named in."""
+    from pipeline.people_sheet import CHOICES, COLUMNS, people_rows
+    from pipeline.sheets import write_sheet
+
+    path = out or Path(f"people.{form or 'xlsx'}")
+    if out and form:
+        path = out.with_suffix(f".{form}")
+    rows = people_rows(open_project(project))
+    write_sheet(path, COLUMNS, rows, CHOICES)
+    if as_json:
+        print_json({"path": path, "rows": len(rows)})
+    else:
+        say(f"{path}: {count(len(rows), 'row')}. Fill it in, then: vox people import {path}")
+
+
+@app.command("import")
+def import_sheet(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, as CSV or XLSX.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a sheet of people back: all of it, or nothing where there is a mistake in it."""
+    from pipeline.people_sheet import import_people
+    from pipeline.sheets import read_sheet
+
+    table = read_sheet(file)
+    done = import_people(open_project(project), table, author or login(), dry_run=dry_run)
+    if as_json:
+        print_json(done)
+        return
+    say_table(
+        (f"row {each.row}", each.person, "new" if each.is_new else "", ", ".join(each.changed))
+        for each in done.changes
+    )
+    told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
+    say(f"{told}; nothing was stored." if dry_run else f"{told}.")
+
+
+def _agreed(consent: dict[str, Any]) -> str:
+    """What somebody agreed to, in a few words."""
+    said = [consent["status"]]
+    if consent["channels"] and consent["status"] != "unknown":
+        said.append(f"for {', '.join(consent['channels'])}")
+    if consent["naming"]:
+        said.append(
+            {"full": "by full name", "first": "by first name"}.get(consent["naming"], "without a name")
+        )
+    if consent["expires_on"]:
+        said.append(f"until {consent['expires_on']}")
+    return " ".join(said)

@@ -21,6 +21,8 @@ _IN_WORDS = {
     "waveform": "drawing the sound",
     "web_copy": "making a copy for the web",
     "strip": "making small pictures",
+    "proof": "listening for redacted words",
+    "film": "making a film to publish",
 }
 
 T = TypeVar("T")

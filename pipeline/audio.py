@@ -9,7 +9,7 @@ import numpy as np
 from pipeline import tools
 from pipeline.channels import Samples, loud_and_quiet, voices
 from schemas.errors import ClipError
-from schemas.records import SAMPLE_RATE, Audio, Clip
+from schemas.records import SAMPLE_RATE, Audio, Clip, Span
 
 LONGEST = 6 * 3600
 """Seconds of sound that are read: a file can claim or decode to anything."""
@@ -43,7 +43,7 @@ _PEAK = 0.95
 _STEP = SAMPLE_RATE // 100
 
 
-def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
+def read_sound(clip: Clip, track: int = 0, within: Span | None = None) -> Iterator[Audio]:
     """Decode a sound track to one channel at 16 kHz, in blocks of at most two minutes.
 
     A block that ends before the sound does ends in the quietest moment of its last half minute, so that each
@@ -55,24 +55,25 @@ def read_sound(clip: Clip, track: int = 0) -> Iterator[Audio]:
     Args:
         clip: The clip.
         track: Which of its sound tracks: the `position` of one.
+        within: Which stretch of it; None for all.
 
     Raises:
         ClipError: Nothing can be decoded.
         MachineError: There is no ffmpeg.
     """
-    start = 0
-    for block in _blocks(clip, track):
+    start = round(within.start * SAMPLE_RATE) if within else 0
+    for block in _blocks(clip, track, within):
         for voice in voices(block):
             yield Audio(_raise_quiet(voice), start / SAMPLE_RATE)
         start += len(block)
         del block  # or it would be held while the next one is read
 
 
-def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
+def _blocks(clip: Clip, track: int, within: Span | None) -> Iterator[Samples]:
     """Stretches of sound, shaped (samples, channels), cut at pauses."""
     parts: list[Samples] = []
     held, decoded = 0, False
-    with closing(_parts(clip, track)) as sound:
+    with closing(_parts(clip, track, within)) as sound:
         for part in sound:
             decoded = True
             parts.append(part)
@@ -94,10 +95,11 @@ def _blocks(clip: Clip, track: int) -> Iterator[Samples]:
     )
 
 
-def _parts(clip: Clip, track: int) -> Generator[Samples, None, None]:
+def _parts(clip: Clip, track: int, within: Span | None) -> Generator[Samples, None, None]:
     """What ffmpeg decodes, as it comes; it stops where decoding does."""
+    stretch = {"ss": f"{within.start:.6f}", "t": f"{within.end - within.start:.6f}"} if within else {}
     sound = (
-        tools.clip_input(clip.path)[f"a:{track}"]
+        tools.clip_input(clip.path, **stretch)[f"a:{track}"]
         .filter("aresample", SAMPLE_RATE, osf="flt")
         .filter("asetpts", tools.NO_LEAPS)
         .filter("aresample", **{"async": 1, "first_pts": 0})

@@ -14,13 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from pipeline.decisions import Placed, about, decide, holding
 from pipeline.edits import NAMES, REDACT, redactions, unresolved
+from schemas.people import Channel
 from schemas.records import Box, Correction, Word
-
-Channel = Literal["internal", "web", "social", "paid"]
 
 IN_SHOT = "in_shot:"
 """What the field of a decision about who is seen in a clip begins with; the person's id follows."""

@@ -6,17 +6,23 @@ seen from a list of names alone:
     .vox/posters/CLIP.RECIPE.jpg    .vox/waveforms/CLIP.RECIPE.png
     .vox/web/CLIP.RECIPE.mp4        .vox/strips/CLIP.RECIPE.jpg
 
+What is redacted of a clip is in the recipe, too: a file in which it is still seen or heard has another name,
+and is not served. The films of publications lie in .vox/published (see `pipeline.films`).
+
 In the place of one that could not be made lies an empty file of the same name with `.failed` behind it.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.edits import redactions
 from pipeline.project import Project
 from pipeline.rows import Row
+from schemas.records import Correction, Redactions
 
-POSTER, WAVEFORM, COPY, STRIP = "poster", "waveform", "web_copy", "strip"
+POSTER, WAVEFORM, COPY, STRIP, FILM = "poster", "waveform", "web_copy", "strip", "film"
 
 FAILED = ".failed"
 
@@ -24,8 +30,10 @@ _VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
 """Part of the recipes: raised when one is made another way, so that all of them are made anew."""
 
 CLIPS = """
-    SELECT c.id, c.path, c.duration, c.track, c.width IS NOT NULL AS has_picture,
-           a.start AS speaks_from, a."end" AS speaks_to
+    SELECT c.id, c.path, c.duration, c.track, c.web_copy, c.width IS NOT NULL AS has_picture,
+           a.start AS speaks_from, a."end" AS speaks_to,
+           (SELECT json_group_array(json_array(k.id, k.field, k."after", k.start, k."end", k.undoes))
+            FROM corrections k WHERE k.clip_id = c.id AND k.field IN ('redact', 'blur')) AS hiding
     FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND a.position = (
         SELECT min(position) FROM answers WHERE clip_id = c.id AND NOT off_topic
     )
@@ -41,7 +49,22 @@ def folders(project: Project) -> dict[str, Path]:
         WAVEFORM: project.private / "waveforms",
         COPY: project.private / "web",
         STRIP: project.private / "strips",
+        FILM: project.private / "published",
     }
+
+
+def redactions_of(clip: Row) -> Redactions:
+    """All that is not to be heard or seen of a clip.
+
+    Args:
+        clip: A row of `CLIPS`.
+    """
+    return redactions(
+        [
+            Correction(number, clip["id"], None, field, None, after, start, end, "", "", undoes)
+            for number, field, after, start, end, undoes in json.loads(clip["hiding"])
+        ]
+    )
 
 
 def names(clip: Row) -> dict[str, str]:
@@ -50,14 +73,30 @@ def names(clip: Row) -> dict[str, str]:
     Args:
         clip: A row of `CLIPS`.
     """
-    track, moment = clip["track"], ""
-    if clip["speaks_from"] is not None:
-        moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
-    if clip["has_picture"]:
-        recipes = {POSTER: f"{moment}.jpg", COPY: f"-{track}.mp4", STRIP: ".jpg"}
+    hidden = redactions_of(clip)
+    copy = f"-{clip['track']}{_suffix(hidden)}"
+    if not clip["has_picture"]:
+        heard = _suffix(Redactions(sounds=hidden.sounds))
+        recipes = {WAVEFORM: f"-{clip['track']}{heard}.png", COPY: f"{copy}.mp4"}
     else:
-        recipes = {WAVEFORM: f"-{track}.png", COPY: f"-{track}.mp4"}
+        seen, moment = _suffix(Redactions(boxes=hidden.boxes)), ""
+        if clip["speaks_from"] is not None:
+            moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
+        recipes = {POSTER: f"{moment}{seen}.jpg", COPY: f"{copy}.mp4", STRIP: f"{seen}.jpg"}
     return {kind: f"{clip['id']}.{_VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
+
+
+def like_poster(clip: Row) -> str:
+    """What the names of all posters match that show no more of a clip than its own does, for `Path.glob`.
+
+    Args:
+        clip: A row of `CLIPS`.
+    """
+    return f"{clip['id']}.*{_suffix(Redactions(boxes=redactions_of(clip).boxes))}.jpg"
+
+
+def _suffix(hidden: Redactions) -> str:
+    return f"-{hidden.recipe}" if hidden.recipe else ""
 
 
 def files(folder: Path) -> Iterator[os.DirEntry[str]]:

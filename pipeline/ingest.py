@@ -14,13 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.answer_tables import settle_consents
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
 from pipeline.identity import Identity, same_as
 from pipeline.learning import project_tagger
-from pipeline.lock import exclusive
+from pipeline.lock import exclusive, making
 from pipeline.meanings import remember_meanings
 from pipeline.missing import mark_missing
+from pipeline.people_tables import clips_with_an_end
 from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
@@ -75,14 +77,17 @@ def ingest(
             " connect it. What was taken in before is kept.",
         )
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
-        clear_unfinished(project.private)
+        with making(project):
+            clear_unfinished(project.private)
         store.save_themes(themes)
+        store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
         run = _Run(project, store, themes, progress)
-        outcomes = run.take_in(found, engine or load_once(project.settings), retry=retry)
+        engine = engine or load_once(project.settings)
+        outcomes = run.take_in(found, engine, retry=retry)
         problem = None
         try:
             run.compare()
-            make_missing_pictures(project, store, progress)
+            make_missing_pictures(project, store, progress, engine)
         except MachineError as error:
             # Every word is stored by now, and what came of each clip must be told all the same.
             problem = error

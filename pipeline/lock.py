@@ -14,6 +14,26 @@ from schemas.errors import LockedError
 
 
 @contextmanager
+def making(project: Project) -> Iterator[None]:
+    """Wait until nobody else makes pictures and copies for a project, and hold them off.
+
+    It is a lock of its own: who decides something need not wait until a film is made. Who needs both takes
+    the project's first.
+
+    Raises:
+        MachineError: The project cannot be written to.
+    """
+    with plain_disk_errors(project.root):
+        project.private.mkdir(exist_ok=True)
+        lock = FileLock(project.private / "making")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
 def exclusive(project: Project) -> Iterator[bool]:
     """Hold the project's lock; the system lets go of it however the process ends.
 

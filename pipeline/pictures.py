@@ -1,30 +1,55 @@
 """Makes posters, waveforms, web copies and strips, once every word is stored.
 
 What is made is derived from a clip and can be made again at any time, so it is not in the database: where it
-lies tells what it is (see `pipeline.derived`).
+lies tells what it is (see `pipeline.derived`). Where something of a clip is redacted, its web copy is made
+without it, and all else from that copy alone.
 """
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.derived import CLIPS, COPY, FAILED, POSTER, STRIP, WAVEFORM, disk_use, files, folders, names
+from pipeline.derived import (
+    CLIPS,
+    COPY,
+    FAILED,
+    POSTER,
+    STRIP,
+    WAVEFORM,
+    disk_use,
+    files,
+    folders,
+    names,
+    redactions_of,
+)
 from pipeline.disk import clear_unfinished, plain_disk_errors
-from pipeline.lock import exclusive
+from pipeline.lock import exclusive, making
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.store import KnownFile, Store
-from schemas.errors import ClipError, ExitCode, UsageError
+from schemas.errors import ClipError, ExitCode, LockedError, UsageError
 from schemas.records import Span
 
-_STEPS = ((POSTER, WAVEFORM), (COPY, STRIP))
-"""What is quick to make, for every clip; then what is slow."""
+if TYPE_CHECKING:
+    from pipeline.proof import Proof
+    from pipeline.transcribe import Engine
+
+_QUICK = (POSTER, WAVEFORM)
+"""What is made first, for every clip; if it can be made from the clip itself."""
+
+_ORDER = (COPY, POSTER, WAVEFORM, STRIP)
+"""In which what is slow is made, clip by clip: each may need those before it."""
 
 _WITHOUT_ANSWER = (0.3, 0.5)
 """Between which shares of its duration the poster of a clip is taken in which nobody answers."""
+
+_PATIENCE = 10
+"""Seconds to wait for somebody who is just deciding something."""
 
 _OURS = re.compile(r"([0-9a-f]{16})\..+")
 
@@ -48,17 +73,23 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was made, what could not be, and how many bytes all that was ever made takes, by kind."""
+    """What was made, what could not be, and how many bytes all that was ever made takes, by kind.
+
+    Attributes:
+        proofs: What came of listening again to copies in which words are redacted.
+    """
 
     made: tuple[Made, ...]
     failed: tuple[Made, ...]
     disk: dict[str, int]
     seconds: float
+    proofs: "tuple[Proof, ...]" = ()
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 if something could not be made, else 0."""
-        return ExitCode.SOME_FAILED if self.failed else ExitCode.OK
+        """1 if something could not be made or a redacted word is still heard, else 0."""
+        is_well = not self.failed and all(proof.passed for proof in self.proofs)
+        return ExitCode.OK if is_well else ExitCode.SOME_FAILED
 
 
 def make_pictures(
@@ -80,27 +111,129 @@ def make_pictures(
     started = time.monotonic()
     if not project.database.is_file():
         raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
-    # Nothing is written to the database; but what a crash left is examined, and an older one is migrated.
+    progress = progress or Silent()
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
-        clear_unfinished(project.private)
         chosen = _choose(project, store.query(CLIPS), list(clips))
-        done = list(_Maker(project, store, progress or Silent()).make(chosen, again=again, retry=True))
-    return Report(
-        made=tuple(each for each in done if not each.reason),
-        failed=tuple(each for each in done if each.reason),
-        disk=disk_use(project),
-        seconds=time.monotonic() - started,
-    )
+        with making(project):
+            clear_unfinished(project.private)
+            done = list(_Maker(project, store, progress).make(chosen, again=again, retry=True))
+        ids = [clip["id"] for clip in chosen]
+        proofs = _save(store, _listen(project, store, ids, progress, again=again))
+    return _report(project, done, proofs, started)
 
 
-def make_missing_pictures(project: Project, store: Store, progress: Progress) -> None:
-    """Make what is missing and has not failed before. The caller holds the lock.
+def make_missing_pictures(
+    project: Project, store: Store, progress: Progress, engine: "Callable[[], Engine] | None" = None
+) -> "tuple[Proof, ...]":
+    """Make what is missing and has not failed before, and listen to what is redacted in it.
+
+    The caller holds the lock.
 
     Raises:
-        MachineError: ffmpeg, room or the right to write is missing.
+        MachineError: ffmpeg, the engine, room or the right to write is missing.
     """
-    for _ in _Maker(project, store, progress).make(store.query(CLIPS), again=False, retry=False):
-        """Progress has been told."""
+    with making(project):
+        for _ in _Maker(project, store, progress).make(store.query(CLIPS), again=False, retry=False):
+            """Progress has been told."""
+    return _save(store, _listen(project, store, None, progress, engine))
+
+
+def make_pictures_of(
+    project: Project,
+    clip_ids: Collection[str],
+    progress: Progress | None = None,
+    engine: "Callable[[], Engine] | None" = None,
+) -> Report:
+    """Make what some clips lack after something was redacted, while people go on deciding.
+
+    The project is held only for the moment in which it is stored whether redacted words are gone. What is
+    decided meanwhile is made as well.
+
+    Args:
+        project: The project.
+        clip_ids: The clips.
+        progress: Told where it is.
+        engine: Gives the engine, if one is loaded already.
+
+    Raises:
+        MachineError: ffmpeg, the engine, room or the right to write is missing.
+        LockedError: Another run is writing to this project; the copies are made, and the next run listens.
+    """
+    started = time.monotonic()
+    progress = progress or Silent()
+    wanted = set(clip_ids)
+    done: list[Made] = []
+    with Store.reading(project.database) as store:
+        with making(project):
+            maker = _Maker(project, store, progress, is_alone=False)
+            while made := list(maker.make(_some(store, wanted), again=False, retry=not done)):
+                done += made
+            maker.remove(wanted - {clip["id"] for clip in _some(store, wanted)})
+        proofs = tuple(_listen(project, store, wanted, progress, engine))
+    if proofs:
+        _store_at_once(project, proofs)
+    return _report(project, done, proofs, started)
+
+
+def _some(store: Store, ids: Collection[str]) -> list[Row]:
+    return [clip for clip in store.query(CLIPS) if clip["id"] in ids]
+
+
+def _listen(
+    project: Project,
+    store: Store,
+    clip_ids: Iterable[str] | None,
+    progress: Progress,
+    engine: "Callable[[], Engine] | None" = None,
+    *,
+    again: bool = False,
+) -> "Iterator[Proof]":
+    """Listen again to redacted words, if there are any: what listens is not loaded before."""
+    if not store.query("SELECT 1 FROM corrections WHERE field = 'redact' LIMIT 1"):
+        return
+    from pipeline.proof import listen_again
+    from pipeline.transcribe import load_engine
+
+    settings = project.settings
+    load = engine or cache(lambda: load_engine(settings.engine, settings.model))
+    yield from listen_again(project, store, clip_ids, progress, engine=load, again=again)
+
+
+def _store_at_once(project: Project, proofs: "Iterable[Proof]") -> None:
+    """Store proofs in a moment in which nobody else holds the project.
+
+    Raises:
+        LockedError: There is none.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with exclusive(project) as crashed, Store.writing(project.database, after_crash=crashed) as store:
+                _save(store, proofs)
+            return
+        except LockedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def _save(store: Store, proofs: "Iterable[Proof]") -> "tuple[Proof, ...]":
+    done = []
+    for proof in proofs:
+        store.save_redaction_check(proof.id, proof.recipe, proof.passed)
+        done.append(proof)
+    return tuple(done)
+
+
+def _report(project: Project, done: Iterable[Made], proofs: "tuple[Proof, ...]", started: float) -> Report:
+    ended = list(done)
+    return Report(
+        made=tuple(each for each in ended if not each.reason),
+        failed=tuple(each for each in ended if each.reason),
+        disk=disk_use(project),
+        seconds=time.monotonic() - started,
+        proofs=proofs,
+    )
 
 
 def _choose(project: Project, clips: list[Row], meant: list[str]) -> list[Row]:
@@ -127,15 +260,24 @@ def _choose(project: Project, clips: list[Row], meant: list[str]) -> list[Row]:
 
 
 class _Maker:
-    """Makes the files of clips in a project, and removes those nobody needs."""
+    """Makes the files of clips in a project, and removes those nobody needs.
 
-    def __init__(self, project: Project, store: Store, progress: Progress) -> None:
+    Args:
+        project: The project.
+        store: Open for reading, at least.
+        progress: Told where it is.
+        is_alone: Whether nobody takes in clips meanwhile, so that a file of no clip is one that is left over.
+    """
+
+    def __init__(self, project: Project, store: Store, progress: Progress, *, is_alone: bool = True) -> None:
         self._project = project
         self._store = store
         self._progress = progress
         self._folders = folders(project)
-        ids = {row["id"] for row in store.query("SELECT id FROM clips")}
-        self._there = {kind: _tidied(folder, ids) for kind, folder in self._folders.items()}
+        if is_alone:
+            ids = {row["id"] for row in store.query("SELECT id FROM clips")}
+            self._remove(lambda owner: owner not in ids)
+        self._there = {kind: {file.name for file in files(folder)} for kind, folder in self._folders.items()}
 
     def make(self, clips: list[Row], *, again: bool, retry: bool) -> Iterator[Made]:
         """Make what these clips lack, and tell of each when it is done.
@@ -152,9 +294,9 @@ class _Maker:
         lacking = [(clip, kinds) for clip, kinds in lacking if self._is_as_ingested(clip, known)]
         work = [
             (clip, now)
-            for step in _STEPS
+            for is_quick in (True, False)
             for clip, kinds in lacking
-            if (now := [kind for kind in kinds if kind in step])
+            if (now := [kind for kind in _ORDER if kind in kinds and _is_quick(clip, kind) is is_quick])
         ]
         self._progress.begin(len(work))
         for clip, kinds in work:
@@ -163,6 +305,17 @@ class _Maker:
             told = " and ".join(f"no {each.kind}" if each.reason else each.kind for each in done)
             reason = next((each.reason for each in done if each.reason), "")
             self._progress.made(self._project.real_path(clip["path"]), told, reason)
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Remove all that was made of some clips."""
+        self._remove(lambda owner: owner in ids)
+
+    def _remove(self, is_theirs: Callable[[str], bool]) -> None:
+        for folder in self._folders.values():
+            for file in files(folder):
+                owner = _OURS.fullmatch(file.name)
+                if owner and is_theirs(owner[1]):
+                    Path(file.path).unlink(missing_ok=True)
 
     def _lacking(self, clip: Row, again: bool, retry: bool) -> list[str]:
         return [
@@ -193,11 +346,17 @@ class _Maker:
             with plain_disk_errors(target.parent):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 failed.touch()
+            self._there[kind].add(failed.name)
             return Made(clip["id"], clip["path"], kind, str(problem))
-        for name in self._there[kind]:
-            if name.startswith(f"{clip['id']}.") and name != target.name:
-                target.with_name(name).unlink(missing_ok=True)
+        others = {name for name in self._there[kind] if name.startswith(f"{clip['id']}.")} - {target.name}
+        for name in others:
+            target.with_name(name).unlink(missing_ok=True)
+        self._there[kind] = (self._there[kind] - others) | {target.name}
         return Made(clip["id"], clip["path"], kind)
+
+
+def _is_quick(clip: Row, kind: str) -> bool:
+    return kind in _QUICK and not redactions_of(clip).recipe
 
 
 def _make(clip: Row, kind: str, source: Path, target: Path, copy: Path) -> None:
@@ -210,11 +369,16 @@ def _make(clip: Row, kind: str, source: Path, target: Path, copy: Path) -> None:
     from pipeline import derive
     from pipeline.probe import probe
 
+    hidden, track = redactions_of(clip), clip["track"]
+    if kind != COPY and hidden.recipe:
+        if not copy.is_file():
+            raise ClipError(f"There can be no {kind} of {source.name} without its redacted copy.", "")
+        source, track = copy, 0
     probed = probe(source)
     if kind == COPY:
-        derive.make_web_copy(source, probed, target, clip["track"])
+        derive.make_web_copy(source, probed, target, track, hidden)
     elif kind == WAVEFORM and probed.audio:
-        derive.make_waveform(source, probed.audio[clip["track"]].position, target)
+        derive.make_waveform(source, probed.audio[track].position, target)
     elif kind == POSTER and probed.video:
         derive.make_poster(source, probed.video, _speaking(clip), target)
     elif kind == STRIP and copy.is_file():
@@ -229,15 +393,3 @@ def _speaking(clip: Row) -> Span:
         return Span(clip["speaks_from"], clip["speaks_to"])
     first, last = (clip["duration"] * share for share in _WITHOUT_ANSWER)
     return Span(first, last)
-
-
-def _tidied(folder: Path, ids: set[str]) -> set[str]:
-    """The names in a folder, after what belongs to no clip any more is removed."""
-    kept = set()
-    for file in files(folder):
-        owner = _OURS.fullmatch(file.name)
-        if owner and owner[1] not in ids:
-            Path(file.path).unlink()
-        else:
-            kept.add(file.name)
-    return kept

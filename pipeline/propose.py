@@ -90,7 +90,7 @@ def propose(project: Project) -> Proposals:
     with Store.reading(project.database) as store:
         answers = store.query(
             "SELECT id, text, EXISTS (SELECT 1 FROM answer_themes WHERE answer_id = a.id AND tier = 'tag')"
-            " AS tagged FROM answers a WHERE NOT off_topic ORDER BY number"
+            " AS tagged FROM answers a WHERE shown ORDER BY number"
         )
     untagged = [(row["id"], row["text"]) for row in answers if not row["tagged"]]
     others = [row["text"] for row in answers if row["tagged"]]

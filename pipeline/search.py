@@ -21,7 +21,7 @@ MARK_BEGIN, MARK_END = "\x02", "\x03"
 THEME_COUNTS = """
     SELECT t.slug, t.label, t.family, t.definition, t.hue, count(*) AS answers
     FROM answer_themes at JOIN themes t ON t.slug = at.theme JOIN answers a ON a.id = at.answer_id
-    WHERE at.tier = 'tag' AND NOT a.off_topic GROUP BY t.slug ORDER BY answers DESC, t.position
+    WHERE at.tier = 'tag' AND a.shown GROUP BY t.slug ORDER BY answers DESC, t.position
 """
 """Every theme that occurs, the most frequent first, with its number of answers."""
 
@@ -106,7 +106,7 @@ class Query:
         words = sought_words(self.text)
         joins, conditions, params = (
             ["FROM answers a JOIN clips c ON c.id = a.clip_id"],
-            ["NOT a.off_topic"],
+            ["a.shown"],
             {},
         )
         if words.wanted:

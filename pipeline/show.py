@@ -1,8 +1,10 @@
 """All that is known of one answer and why, and who speaks in all of them."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
+from pipeline import consent
 from pipeline.answer_tables import placed
 from pipeline.decisions import THEME, about, decide, taken_back
 from pipeline.edits import unresolved
@@ -32,12 +34,15 @@ def show(project: Project, answer_id: str) -> Facts:
         [clip] = store.query("SELECT path FROM clips WHERE id = :clip_id", answer)
         person = store.query("SELECT id, name FROM people WHERE id = :person_id", answer)
         by_answer = {"id": answer_id}
+        reasons = store.within(lambda db: consent.held_back(db.conn, "internal", date.today(), [answer_id]))
         return {
             **{key: answer[key] for key in ("id", "clip_id", "start", "end", "text", "language", "voice")},
             "file": clip["path"],
             "person": person[0] if person else None,
             "question": answer["question"],
             "off_topic": bool(answer["off_topic"]),
+            "review": answer["review"],
+            "held_back": [each for each in reasons[answer_id] if each != consent.NO_ANSWER],
             "polarity": _facet(answer, "polarity"),
             "kind": _facet(answer, "kind"),
             "themes": [
@@ -125,21 +130,6 @@ def list_unresolved(project: Project) -> list[Facts]:
             transcript = store.transcript(clip_id)
             found += unresolved(transcript.words if transcript else (), decisions)
     return [correction_facts(each) for each in sorted(found, key=lambda each: each.id)]
-
-
-def list_people(project: Project) -> list[Facts]:
-    """Everybody who was named, by name: id, name and how many answers they give.
-
-    Raises:
-        UsageError: Nothing has been ingested.
-    """
-    require_database(project)
-    with Store.reading(project.database) as store:
-        return store.query(
-            "SELECT p.id, p.name, count(a.id) AS answers FROM people p"
-            " LEFT JOIN answers a ON a.person_id = p.id AND NOT a.off_topic"
-            " GROUP BY p.id ORDER BY p.name COLLATE NOCASE, p.id"
-        )
 
 
 def _facet(answer: Facts, name: str) -> Facts | None:

@@ -2,19 +2,19 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from pipeline import answer_tables, rows
 from pipeline.disk import plain_disk_errors
-from pipeline.upkeep import DAMAGED, bring_up_to_date, check
+from pipeline.upkeep import bring_up_to_date, check, plain_database_errors
 from schemas.errors import MachineError
 from schemas.migrations import migrations
 from schemas.records import Analysis, Answer, Clip, Correction, Failure, Findings, Transcript, Turn
@@ -31,6 +31,9 @@ _PATIENCE = 30
 
 _QUICKLY_CHECKED = 16 << 20
 """Bytes: a database up to this size is looked over for damage each time it is opened for writing."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Store:
         Raises:
             MachineError: It cannot be written, is damaged, or is not a database of vox.
         """
-        with plain_disk_errors(path.parent), _plain_database_errors(path):
+        with plain_disk_errors(path.parent), plain_database_errors(path):
             db = Database(sqlite3.connect(path, timeout=_PATIENCE), execute_plugins=False)
             try:
                 db.execute("PRAGMA foreign_keys = ON")
@@ -99,7 +102,7 @@ class Store:
         """
         # A database in WAL mode needs to write beside itself even to be read, unless it cannot change.
         mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
-        with _plain_database_errors(path):
+        with plain_database_errors(path):
             connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=_PATIENCE)
             db = Database(connection, execute_plugins=False)
             try:
@@ -115,6 +118,11 @@ class Store:
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[rows.Row]:
         """The rows of a SELECT."""
         return list(self._db.query(sql, dict(params or {})))
+
+    def within(self, work: Callable[[Database], T]) -> T:
+        """What a function of a module with SQL of its own makes of the database, in one transaction."""
+        with self._db.atomic():
+            return work(self._db)
 
     @contextmanager
     def rehearsing(self) -> Iterator[None]:
@@ -271,16 +279,6 @@ class Store:
             answer_tables.settle(self._db, correction.clip_id)
         return replace(correction, id=number)
 
-    def save_person(self, person_id: str, name: str) -> None:
-        """Remember somebody who speaks."""
-        with self._db.atomic():
-            self._db.table("people").insert({"id": person_id, "name": name})
-
-    def describe_person(self, person_id: str, details: Mapping[str, str | None]) -> None:
-        """Replace what is known of somebody, by column."""
-        with self._db.atomic():
-            self._db.table("people").update(person_id, dict(details))
-
     def save_readings(self, clip_id: str, found: Findings, recipe: str) -> None:
         """Replace what the tagger said of all answers of a clip, in one transaction."""
         with self._db.atomic():
@@ -318,6 +316,20 @@ class Store:
         """Keep what some answers mean, in place of what was kept of the same ones, in one transaction."""
         with self._db.atomic():
             self._db.table("meanings").upsert_all(meanings, pk="answer_id")
+
+    def save_redaction_check(self, clip_id: str, recipe: str, passed: bool) -> None:
+        """Remember whether redacted words are gone from what is heard of a clip, in place of earlier checks.
+
+        What was heard is not stored: it may be just those words.
+        """
+        with self._db.atomic():
+            self._db.execute("DELETE FROM redaction_checks WHERE clip_id = ?", [clip_id])
+            # It may have been forgotten while it was listened to.
+            self._db.execute(
+                "INSERT INTO redaction_checks (clip_id, recipe, passed, checked_at)"
+                " SELECT id, ?, ?, ? FROM clips WHERE id = ?",
+                [recipe, int(passed), rows.now(), clip_id],
+            )
 
     def save_failure(
         self,
@@ -384,21 +396,3 @@ class Store:
     def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
         row = rows.run_row(clip_id, stage, recipe, transcript)
         self._db.table("runs").upsert(row, pk=("clip_id", "stage"))
-
-
-@contextmanager
-def _plain_database_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorname", "")
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise MachineError(
-                f"{path} is in use by another program.", "Close it there and run the same command again."
-            ) from error
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(DAMAGED):
-            raise MachineError(
-                f"{path} is damaged or is not a database of vox.",
-                "Move it away and run vox again, or put a backup in its place.",
-            ) from error
-        raise

@@ -1,11 +1,14 @@
-"""A database that was there before: looked over for damage, and brought up to date after a copy of it."""
+"""A database that was there before: looked over for damage, brought up to date, or told of as unusable."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from pipeline.disk import replacing
+from schemas.errors import MachineError
 from schemas.migrations import migrations
 
 DAMAGED = "damaged"
@@ -40,3 +43,26 @@ def bring_up_to_date(db: Database, path: Path) -> None:
             finally:
                 copy.close()
     migrations.apply(db)
+
+
+@contextmanager
+def plain_database_errors(path: Path) -> Iterator[None]:
+    """Tell in a user's words that a database cannot be used.
+
+    Raises:
+        MachineError: Another program holds it, it is damaged, or it is no database of vox.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorname", "")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise MachineError(
+                f"{path} is in use by another program.", "Close it there and run the same command again."
+            ) from error
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or str(error).startswith(DAMAGED):
+            raise MachineError(
+                f"{path} is damaged or is not a database of vox.",
+                "Move it away and run vox again, or put a backup in its place.",
+            ) from error
+        raise

@@ -5,12 +5,11 @@ import unicodedata
 
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
+from pipeline.people_tables import add_person, describe_person
 from pipeline.search import find_answer
 from schemas.errors import UsageError
+from schemas.people import RELATIONS
 from schemas.records import Correction
-
-RELATIONS = ("customer", "colleague", "paid")
-"""What somebody is to those who ask: of who is paid, viewers must be told."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -27,7 +26,7 @@ class Speakers(Deciding):
             voice: Whether they speak in all answers of the same voice in this clip.
         """
         answer = find_answer(self._store, answer_id)
-        person = self._person(name)
+        person = self.remember(name)
         if voice and answer["voice"] is None:
             raise UsageError(
                 f"The voices in the clip of {answer_id} were not told apart.", "Name its answers one by one."
@@ -36,7 +35,7 @@ class Speakers(Deciding):
             return None
         return self._decide(answer, "voice" if voice else "person", answer["person_id"], person)
 
-    def _person(self, name: str) -> str:
+    def remember(self, name: str) -> str:
         """The id of somebody, who is remembered if they are new."""
         name = " ".join(name.split())
         if not name:
@@ -52,7 +51,7 @@ class Speakers(Deciding):
         slug = "-".join(_TOKEN.findall(plain)) or "person"
         number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
         person_id = slug if number == 1 else f"{slug}-{number}"
-        self._store.save_person(person_id, name)
+        self._store.within(lambda db: add_person(db, person_id, name))
         return person_id
 
     def in_shot(self, answer_id: str, person: str, is_seen: bool = True) -> Correction | None:
@@ -92,5 +91,5 @@ class Speakers(Deciding):
         [known] = self._store.query("SELECT * FROM people WHERE id = :id", {"id": person_id})
         changes = {key: value for key, value in told.items() if known[key] != value}
         if changes:
-            self._store.describe_person(person_id, changes)
+            self._store.within(lambda db: describe_person(db, person_id, changes))
         return bool(changes)

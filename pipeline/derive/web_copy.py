@@ -3,26 +3,18 @@
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from pipeline import tools
+from pipeline.derive.encoding import BARE_PICTURE, PICTURE, SIDE, SOUND, patience, rate
 from pipeline.derive.fit import HDR, fit
+from pipeline.derive.redact import on_whole_pictures, without_boxes, without_sounds
 from pipeline.derive.writing import BARE, whole
-from schemas.records import AudioStream, Probe, VideoStream
-
-SIDE = 1280
-"""Pixels of its longer side."""
+from schemas.records import AudioStream, Probe, Redactions, VideoStream
 
 LONGEST = 6 * 3600
 """Seconds of a clip that are copied, as many as are listened to."""
-
-_FASTEST = 30.5
-"""Pictures a second: more than 30 show nothing more of somebody who speaks."""
-
-_SLOWEST = 10
-"""Pictures a second: below, or where it is not steady, 30 are made of it."""
 
 _SMOOTHEST = 60.5
 """Pictures a second that every browser plays: a film that fits so far is left as it is."""
@@ -36,27 +28,13 @@ _AT_ONCE = 0.05
 _PADDING = 0.1
 """Seconds of silence that an encoder of sound may have put before the beginning."""
 
-_PICTURE = {
-    **{"c:v": "libx264", "preset": "veryfast", "crf": 23, "profile:v": "high"},
-    # One picture in two seconds that stands by itself, so that a click on a word is answered at once.
-    **{"force_key_frames": "expr:gte(t,n_forced*2)", "maxrate": "4M", "bufsize": "8M"},
-}
-_SOUND = {"c:a": "aac", "b:a": "128k", "ar": 48_000}
-_BARE_PICTURE = {
-    # Cameras and encoders leave notes between the pictures of H.264, with anything in them,
-    "bsf:v": "filter_units=remove_types=6",
-    # and ffmpeg its name; this is the one that the standard recommends.
-    "metadata:s:v:0": "encoder=AVC Coding",
-}
-
-_SLOWEST_COPY = 12 * 3600
-"""Seconds: a night is what anybody will wait."""
-
 _HIDDEN = 0x4
 """Marks a packet that is in the file and not to be shown."""
 
 
-def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> None:
+def make_web_copy(
+    source: Path, probe: Probe, target: Path, track: int = 0, redactions: Redactions | None = None
+) -> None:
     """Write an MP4 of H.264 and AAC, upright, at most 1280 pixels long, with the index in front.
 
     What is so already is copied as it is; the rest is encoded, at a constant rate of pictures. Its times are
@@ -67,45 +45,54 @@ def make_web_copy(source: Path, probe: Probe, target: Path, track: int = 0) -> N
         probe: What is known of it.
         target: Where to write.
         track: Which of its sound tracks is heard in the copy, from 0.
+        redactions: What may not be heard or seen in it.
 
     Raises:
         ClipError: The clip cannot be converted.
         MachineError: The disk is full.
     """
     sound = probe.audio[track] if probe.audio else None
+    hidden = redactions or Redactions()
     seconds = min(probe.duration or probe.measured or LONGEST, LONGEST)
     options: dict[str, Any] = {"f": "mp4", "movflags": "+faststart", "t": LONGEST, **BARE}
     tracks: list[Any] = []
     with whole(target, source, "No copy for the web could be made of") as unfinished:
         clip = tools.clip_input(source)
         if probe.video:
-            as_it_is = _fits(probe.video) and _is_steady(_packets(source, "V:0", seconds))
-            tracks.append(clip["V:0"] if as_it_is else _film(clip["V:0"], probe.video))
-            options |= {"c:v": "copy"} if as_it_is else _PICTURE
-            options |= _BARE_PICTURE
+            picture = clip["V:0"]
+            if hidden.boxes:
+                boxes = on_whole_pictures(hidden.boxes, _shown(source, seconds))
+                picture = without_boxes(_film(picture, probe.video), boxes)
+            elif not (as_it_is := _fits(probe.video) and _is_steady(_packets(source, "V:0", seconds))):
+                picture = _film(picture, probe.video)
+            tracks.append(picture)
+            options |= PICTURE if hidden.boxes or not as_it_is else {"c:v": "copy"}
+            options |= BARE_PICTURE
         if sound:
             name = f"a:{sound.position}"
-            as_it_is = _fits_sound(sound) and _is_unbroken(_packets(source, name, seconds))
-            tracks.append(clip[name] if as_it_is else _on_the_clock(clip[name]))
-            options |= {"c:a": "copy"} if as_it_is else {**_SOUND, "ac": min(2, sound.channels)}
-        tools.run(tools.output(tracks, unfinished, **options), timeout=_patience(seconds), low_priority=True)
+            voice = clip[name]
+            if hidden.sounds:
+                voice = without_sounds(_on_the_clock(voice), hidden.sounds)
+            elif not (as_it_is := _fits_sound(sound) and _is_unbroken(_packets(source, name, seconds))):
+                voice = _on_the_clock(voice)
+            tracks.append(voice)
+            encoded = {**SOUND, "ac": min(2, sound.channels)}
+            options |= encoded if hidden.sounds or not as_it_is else {"c:a": "copy"}
+        tools.run(tools.output(tracks, unfinished, **options), timeout=patience(seconds), low_priority=True)
 
 
-def _patience(seconds: float) -> float:
-    """Seconds after which nothing more is expected: an old machine needs ten times a 4K film's own time."""
-    return min(600 + 20 * seconds, _SLOWEST_COPY)
+def _shown(source: Path, seconds: float) -> Iterator[float]:
+    """When each picture of a clip comes up; none where that cannot be read."""
+    try:
+        yield from (shown for shown, _, flags in _packets(source, "V:0", seconds) if not flags & _HIDDEN)
+    except tools.FfmpegError:
+        return
 
 
 def _film(picture: Any, video: VideoStream) -> Any:
     """The picture, made fit, at a constant rate from the clip's beginning on."""
-    steady = picture.filter("setpts", tools.NO_LEAPS).filter("fps", f"{_rate(video):.6f}", start_time=0)
+    steady = picture.filter("setpts", tools.NO_LEAPS).filter("fps", f"{rate(video):.6f}", start_time=0)
     return fit(steady, video, SIDE, "film")
-
-
-def _rate(video: VideoStream) -> float:
-    """Pictures a second in the copy: the clip's own, or every second, third... of them, or 30."""
-    rate = (video.rate or 0) / ceil((video.rate or 1) / _FASTEST)
-    return rate if rate >= _SLOWEST else 30
 
 
 def _on_the_clock(sound: Any) -> Any:
@@ -139,7 +126,7 @@ def _packets(source: Path, track: str, seconds: float) -> Iterator[_Packet]:
     )
     unit = 0.0
     rest = b""
-    with closing(tools.stream(listed, timeout=_patience(seconds), low_priority=True)) as chunks:
+    with closing(tools.stream(listed, timeout=patience(seconds), low_priority=True)) as chunks:
         for chunk in chunks:
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:

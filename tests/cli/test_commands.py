@@ -71,7 +71,7 @@ def test_derive_tells_what_it_made_and_what_room_it_takes(vox: Vox, examples: Ex
     assert [each["kind"] for each in told["made"]] == ["poster", "web_copy", "strip"]
     assert (made.returncode, told["failed"], set(told["disk"])) == (
         *(0, []),
-        {"poster", "waveform", "web_copy", "strip"},
+        {"poster", "waveform", "web_copy", "strip", "film"},
     )
     assert "[2/2] 01-maya-cafe.mp4: web copy and strip" in made.stderr
     none = vox("derive", "nobody.mp4", "--project", root)

@@ -53,7 +53,7 @@ def test_an_answer_is_found_shown_corrected_and_put_back(vox: Vox, told: Path) -
     log = vox("correct", "log").stdout.splitlines()
     assert [line.split(FIRST)[1].strip() for line in log] == ["rejected warmth", "spoken by maya-lopez"]
     assert all("  Ann  " in line for line in log)
-    assert vox("people").stdout == "maya-lopez  Maya Lopez  1 answer\n"
+    assert vox("people").stdout == "maya-lopez  Maya Lopez  1 answer    unknown\n"
     vox("correct", "undo")
     assert json.loads(vox("correct", "undo", "--json").stdout)["correction"]["undoes"] == 1
     assert vox("show", FIRST).stdout.split("\nCorrections")[0] == before.stdout

@@ -12,6 +12,7 @@ from pipeline.consent import held_back, may_leave, withheld
 from pipeline.corrections import Corrections, correcting
 from pipeline.project import Project
 from pipeline.store import Store
+from schemas.people import Channel
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, tell
 
 TODAY = date(2026, 11, 24)
@@ -35,7 +36,7 @@ def agree(project: Project, person: str, status: str = "granted", **told: Any) -
         db.execute(f"INSERT INTO consents ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
 
 
-def reasons(project: Project, channel: consent.Channel = "web", answer: str = FIRST) -> tuple[str, ...]:
+def reasons(project: Project, channel: Channel = "web", answer: str = FIRST) -> tuple[str, ...]:
     with sqlite3.connect(project.database) as db:
         return held_back(db, channel, TODAY)[answer]
 
@@ -67,7 +68,7 @@ def test_nothing_leaves_that_nobody_approved_or_agreed_to(told: Project) -> None
 
 
 @pytest.mark.parametrize("channel", ["social", "paid"])
-def test_consent_to_one_way_is_none_to_another(told: Project, channel: consent.Channel) -> None:
+def test_consent_to_one_way_is_none_to_another(told: Project, channel: Channel) -> None:
     approved(told)
     assert consent.NOT_FOR_THIS.format(channel=channel) in reasons(told, channel)
 

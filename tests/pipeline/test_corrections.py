@@ -20,10 +20,11 @@ from pipeline.analysis import analyse
 from pipeline.corrections import Corrections, correcting
 from pipeline.ingest import ingest
 from pipeline.lock import exclusive
+from pipeline.people import list_people
 from pipeline.project import Project
 from pipeline.recipes import make_recipes
 from pipeline.search import Query, search
-from pipeline.show import answers_of, list_corrections, list_people, show
+from pipeline.show import answers_of, list_corrections, show
 from pipeline.store import STAGES, Store
 from pipeline.tag import DEFAULT_TAGGER, load_tagger
 from schemas.errors import LockedError, UsageError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import derived, tools
-from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM, count_failures, disk_use, folders
+from pipeline.derived import COPY, FILM, POSTER, STRIP, WAVEFORM, count_failures, disk_use, folders
 from pipeline.disk import no_room
 from pipeline.ingest import ingest
 from pipeline.pictures import make_pictures
@@ -64,14 +64,14 @@ def there(project: Project) -> dict[str, list[str]]:
     }
 
 
-ALL = {POSTER: [".jpg"], WAVEFORM: [".png"], COPY: [".mp4", ".mp4"], STRIP: [".jpg"]}
+ALL = {POSTER: [".jpg"], WAVEFORM: [".png"], COPY: [".mp4", ".mp4"], STRIP: [".jpg"], FILM: []}
 
 
 def stamps(project: Project) -> dict[str, int]:
     return {
         path.name: path.stat().st_mtime_ns
         for folder in folders(project).values()
-        for path in folder.iterdir()
+        for path in folder.glob("*")
     }
 
 
@@ -83,7 +83,7 @@ def test_every_clip_gets_its_pictures_and_copy_once(clips: Project) -> None:
     assert (report.made, report.failed) == ((), ())
     assert stamps(clips) == before
     assert report.disk == disk_use(clips) == read_status(clips).disk
-    assert all(size > 500 for size in report.disk.values())
+    assert all(size > 500 for kind, size in report.disk.items() if kind != FILM)
 
 
 def test_what_was_thrown_away_is_made_again(clips: Project) -> None:
@@ -115,7 +115,14 @@ def test_another_recipe_takes_the_place_of_the_old(clips: Project, monkeypatch: 
 
 
 def test_another_sound_track_makes_another_copy(clips: Project) -> None:
-    clip = {"id": "0" * 16, "has_picture": 1, "track": 0, "speaks_from": None, "speaks_to": None}
+    clip = {
+        "id": "0" * 16,
+        "has_picture": 1,
+        "track": 0,
+        "speaks_from": None,
+        "speaks_to": None,
+        "hiding": "[]",
+    }
     first, second = derived.names(clip), derived.names({**clip, "track": 1})
     assert first[COPY] != second[COPY]
     assert (
@@ -156,7 +163,7 @@ def test_a_picture_that_cannot_be_made_is_told_and_harms_nothing(
     clips: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in folders(clips).values():
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     with Store.reading(clips.database) as store:
         before = store.query("SELECT * FROM clips ORDER BY id")
     run = tools.run

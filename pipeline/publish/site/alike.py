@@ -159,7 +159,7 @@ def _look_up(
             """
             SELECT a.id, a.speaker, a.polarity, a.text, m.text_sha256
             FROM json_each(:ids) j JOIN answers a ON a.id = j.value JOIN meanings m ON m.answer_id = a.id
-            WHERE NOT a.off_topic AND EXISTS (
+            WHERE a.shown AND EXISTS (
                 SELECT 1 FROM answer_themes t WHERE t.answer_id = a.id AND t.tier = 'tag'
                 AND t.theme IN (SELECT value FROM json_each(:themes))
             )

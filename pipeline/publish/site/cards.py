@@ -27,7 +27,7 @@ _CARDS = """
     FROM answers a JOIN clips c ON c.id = a.clip_id
     LEFT JOIN people p ON p.id = a.person_id
     LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
-    WHERE NOT a.off_topic AND {condition}
+    WHERE a.shown AND {condition}
 """
 
 
@@ -164,7 +164,7 @@ def _sentence_start(db: sqlite3.Connection, card: Row, at: int) -> float:
 def sentence_starts(db: sqlite3.Connection, card: Row) -> list[tuple[int, float]]:
     """Where in an answer's text its sentences begin, and at which second; the first at 0."""
     words = db.execute(
-        "SELECT start, text FROM words WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+        "SELECT start, text FROM spoken WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
         [card["clip_id"], card["first_word"], card["last_word"]],
     )
     starts, place, is_new = [(0, float(card["start"]))], 0, False

@@ -194,7 +194,7 @@ def load(connection: sqlite3.Connection) -> Columns:
                coalesce(c.recorded_at, c.added_at), c.added_at, coalesce(q.score, 0), c.width IS NOT NULL
         FROM answers a JOIN clips c ON c.id = a.clip_id
         LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
-        WHERE NOT a.off_topic ORDER BY a.number
+        WHERE a.shown ORDER BY a.number
         """
     ).fetchall()
     told = list(zip(*rows, strict=True)) or [()] * 11

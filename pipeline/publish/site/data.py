@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.derived import CLIPS, folders, names
+from pipeline.derived import CLIPS, POSTER, folders, like_poster, names
 from pipeline.project import Project, find_project
 
 DATABASE = "vox"
@@ -34,8 +34,15 @@ class Data:
         found = (await self._database.execute(sql, params or {})).first()
         return dict(found) if found else None
 
-    async def derived(self, clip_id: str, kind: str) -> Path | None:
+    async def media_of(self, clip_id: str) -> Row | None:
+        """A row of `CLIPS`: all that decides what there is to see and hear of a clip."""
+        return await self.row(f"{CLIPS} AND c.id = :id", {"id": clip_id})
+
+    def derived(self, clip: Row, kind: str) -> Path | None:
         """Where a picture or copy of a clip belongs; None if the clip has none of that kind."""
-        clip = await self.row(f"{CLIPS} AND c.id = :id", {"id": clip_id})
-        name = names(clip).get(kind) if clip else None
+        name = names(clip).get(kind)
         return folders(project_of(self._datasette))[kind] / name if name else None
+
+    def older_posters(self, clip: Row) -> list[Path]:
+        """Posters of a clip of before its answers were cut anew, which show no more of it than they may."""
+        return sorted(folders(project_of(self._datasette))[POSTER].glob(like_poster(clip)))

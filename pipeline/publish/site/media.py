@@ -15,8 +15,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM
+from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM, redactions_of
 from pipeline.publish.site.data import Data, project_of
+from pipeline.publish.site.stock import is_studio
 
 _PREFIX = "/media/"
 _NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})(?P<kind>-strip\.jpg|\.jpg|\.png|\.mp4)")
@@ -33,6 +34,14 @@ _HEADERS = {
     "content-security-policy": "default-src 'none'",
     "cache-control": "private, no-cache",
 }
+
+_WITHHELD = "SELECT 1 FROM answers WHERE clip_id = :id AND withheld LIMIT 1"
+"""Somebody is seen in the clip who refused, withdrew, or let their consent expire."""
+
+_NOTHING = (
+    "There is no such recording, its file has moved or changed, or it is being made anew without what was"
+    " redacted."
+)
 
 _TYPES = {
     ".jpg": "image/jpeg",
@@ -81,7 +90,7 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
     name = _NAME.fullmatch(scope["path"].removeprefix(_PREFIX))
     path = await _find(datasette, name["clip_id"], _KINDS[name["kind"]]) if name else None
     if not path:
-        return PlainTextResponse("There is no such recording, or its file has moved or changed.", 404)
+        return PlainTextResponse(_NOTHING, 404)
     response = files.file_response(path, path.stat(), scope)
     if isinstance(response, FileResponse):
         response.chunk_size = _PIECE
@@ -92,16 +101,17 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
 async def _find(datasette: Any, clip_id: str, kind: str) -> Path | None:
     """The file a name stands for: one of ours, or a recording that is still the one that was ingested."""
     data = Data(datasette)
-    wanted = await data.derived(clip_id, kind)
-    made = _regular(wanted)
-    if wanted and not made and kind == POSTER:
+    clip = await data.media_of(clip_id)
+    if not clip or (not is_studio(datasette) and await data.row(_WITHHELD, {"id": clip_id})):
+        return None
+    made = _regular(data.derived(clip, kind))
+    if not made and kind == POSTER:
         # Somebody cut its answers anew: the picture of before serves until the next run makes another.
-        made = next(filter(None, map(_regular, wanted.parent.glob(f"{clip_id}.*.jpg"))), None)
+        made = next(filter(None, map(_regular, data.older_posters(clip))), None)
     if made or kind != COPY:
         return made
-    # As long as there is no copy, what browsers can play is played as it is.
-    clip = await data.row("SELECT path FROM clips WHERE id = :id AND web_copy = 0", {"id": clip_id})
-    if not clip or not clip["path"]:
+    # As long as there is no copy, what browsers can play is played as it is; never what is redacted in part.
+    if redactions_of(clip).recipe or clip["web_copy"] or not clip["path"]:
         return None
     original = project_of(datasette).real_path(clip["path"])
     return _regular(original) if await _is_as_ingested(data, clip, original) else None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.derive import make_web_copy, needs_web_copy
-from pipeline.derive import web_copy as module
+from pipeline.derive.encoding import rate
 from pipeline.probe import probe
 from schemas.errors import ClipError
 from schemas.records import VideoStream
@@ -126,7 +126,7 @@ def test_what_does_not_fit_is_encoded(
     ],
 )
 def test_the_rate_of_pictures(filmed: float | None, shown: float) -> None:
-    assert module._rate(VideoStream("hevc", "yuv420p", 1920, 1080, 0, rate=filmed)) == pytest.approx(shown)
+    assert rate(VideoStream("hevc", "yuv420p", 1920, 1080, 0, rate=filmed)) == pytest.approx(shown)
 
 
 def test_a_sideways_clip_stands_upright(tmp_path: Path, make_clip: MakeClip, ffmpeg: Ffmpeg) -> None:

@@ -93,7 +93,7 @@ def _named_since(db: Any, who: str) -> str | None:
     found = db.execute(
         """
         SELECT DISTINCT person_id FROM answers
-        WHERE clip_id = ? AND coalesce(voice, 1) = ? AND person_id IS NOT NULL AND NOT off_topic
+        WHERE clip_id = ? AND coalesce(voice, 1) = ? AND person_id IS NOT NULL AND shown
         """,
         [voice["clip"], int(voice["voice"])] if voice else [None, None],
     ).fetchall()

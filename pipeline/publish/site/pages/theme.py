@@ -110,7 +110,7 @@ def _suggested(db: Any, slug: str) -> Facts:
     found = db.execute(
         """
         SELECT a.id, a.text, a.language FROM answer_themes at JOIN answers a ON a.id = at.answer_id
-        WHERE at.theme = ? AND at.tier = 'suggested' AND NOT a.off_topic
+        WHERE at.theme = ? AND at.tier = 'suggested' AND a.shown
         ORDER BY at.score DESC, a.number LIMIT ?
         """,
         [slug, _SUGGESTED],

@@ -1,0 +1,71 @@
+"""People and what they agreed to: the tables `people` and `consents`."""
+
+from collections.abc import Mapping
+
+from sqlite_utils import Database
+
+from pipeline import rows
+from pipeline.answer_tables import settle_consents
+from pipeline.consent import IN_SHOT
+from schemas.people import Consent
+
+DETAILS = ("name", "role", "company", "place", "relation")
+
+
+def add_person(db: Database, person_id: str, name: str) -> None:
+    """Remember somebody who speaks."""
+    db.table("people").insert({"id": person_id, "name": name})
+
+
+def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:
+    """Replace what is known of somebody, by column."""
+    db.table("people").update(person_id, dict(details))
+
+
+def add_consent(db: Database, person_id: str, consent: Consent, author: str) -> None:
+    """Store what somebody agreed to, and withhold or bring back the clips they are in."""
+    db.table("consents").insert(
+        {
+            "person_id": person_id,
+            "status": consent.status,
+            "channels": " ".join(consent.channels),
+            "naming": consent.naming,
+            "wording": consent.wording,
+            "wording_version": consent.wording_version,
+            "given_on": consent.given_on,
+            "expires_on": consent.expires_on,
+            "evidence": consent.evidence,
+            "author": author,
+            "recorded_at": rows.now(),
+        }
+    )
+    settle_consents(db, clips_of(db, person_id))
+
+
+def last_consent(db: Database, person_id: str) -> Consent | None:
+    """What somebody agreed to last; None if nobody asked."""
+    found = list(db.query("SELECT * FROM consents WHERE person_id = ? ORDER BY id DESC LIMIT 1", [person_id]))
+    return read_consent(found[0]) if found else None
+
+
+def read_consent(row: rows.Row) -> Consent:
+    """A consent from its row."""
+    told = {name: row[name] for name in Consent.__slots__}
+    return Consent(**told | {"channels": tuple((row["channels"] or "").split())})
+
+
+def clips_of(db: Database, person_id: str) -> list[str]:
+    """The clips in which somebody answers, or in which they are perhaps seen."""
+    found = db.execute(
+        "SELECT clip_id FROM answers WHERE person_id = :person"
+        " UNION SELECT clip_id FROM corrections WHERE field = :field AND clip_id IS NOT NULL"
+        " ORDER BY clip_id",
+        {"person": person_id, "field": IN_SHOT + person_id},
+    )
+    return [clip_id for (clip_id,) in found]
+
+
+def clips_with_an_end(db: Database) -> list[str]:
+    """The clips of everybody whose consent ends some day."""
+    people = db.execute("SELECT DISTINCT person_id FROM consents WHERE expires_on IS NOT NULL")
+    return sorted({clip_id for (person_id,) in people.fetchall() for clip_id in clips_of(db, person_id)})

@@ -1,0 +1,203 @@
+"""Sheets of rows as files, to and from a spreadsheet: CSV and XLSX.
+
+XLSX is written and read by openpyxl, CSV by the csv module; here is what spreadsheets do to both: Excel
+writes CSV with semicolons, in cp1252 or UTF-16, it turns days into moments and numbers into fractions, and it
+runs what begins with "=". That is taken as meant, and nothing that is written can run.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from pipeline.disk import replacing
+from schemas.errors import UsageError
+
+FORMATS = ("csv", "xlsx")
+
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet would run as a formula, or would have run without the quotes before it."""
+
+_NOT_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_LONGEST = 10_000
+"""Rows: a sheet of people has not more, and a formatted one can claim a million empty ones."""
+
+_WIDEST = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet that was read: its columns in small letters, and its rows with their numbers in the file."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def write_sheet(
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, str]],
+    choices: Mapping[str, Iterable[str]] | None = None,
+) -> None:
+    """Write rows under a head; the ending of the name says how.
+
+    Args:
+        path: Where: `.csv` or `.xlsx`.
+        columns: Their names, in order.
+        rows: A text for each column.
+        choices: For some columns, what may be chosen there.
+
+    Raises:
+        UsageError: The name has another ending.
+        MachineError: It cannot be written.
+    """
+    form = _form(path)
+    with replacing(path) as unfinished:
+        if form == "csv":
+            _write_csv(unfinished, columns, rows)
+        else:
+            _write_xlsx(unfinished, columns, rows, choices or {})
+
+
+def read_sheet(path: Path) -> Table:
+    """Read rows under a head, whatever a spreadsheet made of them.
+
+    Raises:
+        UsageError: There is no such file, it is no sheet, or it has no head.
+    """
+    form = _form(path)
+    try:
+        lines = _read_csv(path) if form == "csv" else _read_xlsx(path)
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}.", "Make one with: vox people export") from None
+    except (OSError, ValueError, KeyError, BadZipFile, csv.Error):
+        raise UsageError(
+            f"{path.name} cannot be read as a sheet.", "Save it as CSV or XLSX and try again."
+        ) from None
+    head = [" ".join(cell.casefold().replace("_", " ").split()) for cell in lines[0]] if lines else []
+    if not any(head):
+        raise UsageError(f"{path.name} has no row of headings.", "Begin with: vox people export")
+    twice = sorted({name for name in head if name and head.count(name) > 1})
+    if twice:
+        raise UsageError(f"{path.name} has two columns called '{twice[0]}'.", "Take one of them away.")
+    rows = tuple(
+        (number, {name: cell for name, cell in zip(head, line, strict=False) if name})
+        for number, line in enumerate(lines[1:], start=2)
+        if any(cell.strip() for cell in line)
+    )
+    return Table(tuple(name for name in head if name), rows)
+
+
+def _form(path: Path) -> str:
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise UsageError(
+            f"{path.name} is neither a CSV nor an XLSX file.", "Choose a name with .csv or .xlsx."
+        )
+    return form
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    # With a mark of UTF-8 in front, without which Excel takes it for cp1252.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    text = _decoded(path.read_bytes())
+    head = text.lstrip("\n\r").split("\n", 1)[0]
+    comma = max(",;\t", key=head.count)
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
+    return [[_as_meant(cell) for cell in line] for line in found]
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding)
+    if b"\x00" in content:
+        raise ValueError("this is no text")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+
+
+def _write_xlsx(
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, str]],
+    choices: Mapping[str, Iterable[str]],
+) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(columns))
+    sheet.freeze_panes = "A2"
+    widths = [len(column) for column in columns]
+    for number, row in enumerate(rows, start=2):
+        for place, column in enumerate(columns, start=1):
+            cell = sheet.cell(number, place, _NOT_IN_XLSX.sub("", row[column]) or None)
+            if cell.value is not None:
+                # A text, also where it looks like a formula, a number or a day.
+                cell.data_type = "s"
+                cell.number_format = "@"
+            widths[place - 1] = max(widths[place - 1], len(row[column]))
+    for place, column in enumerate(columns, start=1):
+        letter = get_column_letter(place)
+        sheet.cell(1, place).font = Font(bold=True)
+        sheet.column_dimensions[letter].width = min(widths[place - 1] + 2, _WIDEST)
+        if column in choices:
+            known = DataValidation(type="list", formula1=f'"{",".join(choices[column])}"', allow_blank=True)
+            sheet.add_data_validation(known)
+            known.add(f"{letter}2:{letter}{_LONGEST}")
+    book.save(path)
+    book.close()
+
+
+def _read_xlsx(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except InvalidFileException:
+            raise ValueError("this is no workbook") from None
+        found = book.worksheets[0].iter_rows(values_only=True, max_row=_LONGEST)
+        lines = [[_text(value) for value in line] for line in found]
+        book.close()
+    return lines
+
+
+def _text(value: Any) -> str:
+    """What stands in a cell, as somebody would have typed it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

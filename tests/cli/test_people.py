@@ -1,0 +1,62 @@
+"""What a person types to say who speaks and what they agreed to."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Vox
+from tests.cli.test_correct import told, vox
+from tests.pipeline.test_corrections import FIRST, SECOND
+
+__all__ = ["told", "vox"]
+
+
+def test_somebody_is_described_asked_listed_and_takes_it_back(vox: Vox, told: Path) -> None:
+    vox("people", "name", FIRST, "Ann Lee")
+    assert vox("people", "set", "Ann Lee", "--role", "Nurse", "--relation", "customer").stdout == "Changed.\n"
+    agreed = ("--status", "granted", "--channel", "web", "--naming", "first", "--expires", "2126-01-01")
+    assert vox("people", "consent", "Ann Lee", *agreed, "--given", "2026-01-01").stdout == "Recorded.\n"
+    assert vox("people").stdout == (
+        "ann-lee  Ann Lee  1 answer  customer  granted for web by first name until 2126-01-01\n"
+    )
+    done = vox("people", "withdraw", "Ann Lee", "--author", "Zoe")
+    assert done.stdout == "Withdrawn. They are left out of everything that is made from now on.\n"
+    assert done.stderr == "To remove what was recorded as well: vox forget PERSON\n"
+    shown = vox("people", "show", "Ann Lee").stdout
+    assert shown.startswith(
+        "ann-lee  Ann Lee, Nurse, customer\nConsent: withdrawn for web by first name until"
+    )
+    assert "  Zoe  withdrawn" in shown
+    facts = json.loads(vox("people", "show", "ann-lee", "--json").stdout)
+    assert [said["status"] for said in facts["history"]] == ["granted", "withdrawn"]
+
+
+def test_who_is_only_seen_is_told(vox: Vox, told: Path) -> None:
+    vox("people", "name", SECOND, "Ben")
+    assert f"{FIRST}: ben is seen in the clip." in vox("people", "in-shot", FIRST, "Ben").stdout
+    assert f"{FIRST}: ben is not seen in the clip." in vox("people", "in-shot", FIRST, "Ben", "--not").stdout
+    assert vox("people", "in-shot", FIRST, "Cleo").stderr.startswith("Nobody is called 'Cleo'.")
+
+
+def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
+    vox("people", "name", FIRST, "Ann Lee")
+    done = vox("people", "export", "--format", "csv")
+    assert done.stdout == "people.csv: 2 rows. Fill it in, then: vox people import people.csv\n"
+    sheet = told / "people.csv"
+    assert vox("people", "import", "people.csv").stdout == "2 rows, 0 changed.\n"
+    sheet.write_text(sheet.read_text("utf-8-sig").replace("Ann Lee,,", "Ann Lee,Nurse,"), "utf-8")
+    dry = vox("people", "import", "people.csv", "--dry-run").stdout
+    assert dry == "row 2  ann-lee    role\n2 rows, 1 changed; nothing was stored.\n"
+    assert json.loads(vox("people", "import", "people.csv", "--json").stdout) == {
+        "rows": 2,
+        "changes": [{"row": 2, "person": "ann-lee", "is_new": False, "changed": ["role"]}],
+        "dry_run": False,
+    }
+    sheet.write_text("id,name,consent\nann-lee,Ann Lee,perhaps\n", "utf-8")
+    wrong = vox("people", "import", "people.csv")
+    assert wrong.returncode == 2
+    assert wrong.stderr == (
+        "There is a mistake in the sheet; nothing of it was stored.\n"
+        "  Row 2, consent: There is no consent 'perhaps'."
+        " Say unknown, granted, refused, withdrawn or expired.\n"
+        "Mend them and import it again.\n"
+    )
