@@ -52,15 +52,20 @@ class Place:
     behind: str = ""
 
 
-def place(address: str) -> Place:
-    """The place of an address of the site that begins with `/`."""
+def place(address: str, url: str = "") -> Place:
+    """The place of an address of the site.
+
+    Args:
+        address: It begins with `/`.
+        url: The address of the folder, without a slash at the end; empty if it is not known.
+    """
     told = urlsplit(address)
     asked = {name: values[0] for name, values in parse_qs(told.query).items()}
     fragment = f"#{told.fragment}" if told.fragment else ""
     if told.path.startswith(_STATIC):
         return Place(f"static/{told.path.removeprefix(_STATIC)}", told.path)
     if told.path == "/oembed":
-        return Place(f"oembed{unquote(urlsplit(asked['url']).path)}.json", address)
+        return Place(f"oembed{asked['url'].removeprefix(url)}.json", address)
     if _FILE.fullmatch(told.path):
         return Place(unquote(told.path[1:]), told.path, fragment)
     folder = unquote(told.path).strip("/")
@@ -141,7 +146,7 @@ def absolute(text: str, url: str) -> tuple[str, list[Place]]:
     led: list[Place] = []
 
     def address(match: re.Match[str]) -> str:
-        found = place(unescape(match["path"]))
+        found = place(unescape(match["path"]), url)
         led.append(found)
         return f"{url}/{escape(_address(found) + found.behind)}"
 

@@ -29,6 +29,7 @@ from pipeline.publish.addresses import Place, absolute, data_beside, is_page, pl
 from pipeline.publish.site.data import project_of
 from pipeline.publish.site.frozen import Frozen, freezing
 from pipeline.publish.site.live import live
+from pipeline.publish.site.outside import may_leave
 from pipeline.publish.site.page import FROZEN_POLICY, headers, read
 from pipeline.publish.static_find import search_data
 from schemas.errors import MachineError, UsageError
@@ -130,20 +131,23 @@ class _Export:
     async def _addresses(self) -> list[str]:
         """All pages that there are, also those to which no other leads."""
         columns = await live(self._site).columns()
-        clips = await read(
-            self._site,
-            lambda db: db.execute(
-                "SELECT id, clip_id FROM answers WHERE NOT off_topic ORDER BY number"
-            ).fetchall(),
-        )
+
+        def reader(db: Any) -> tuple[list[str], list[str], list[str]]:
+            shown = db.execute("SELECT id, clip_id FROM answers WHERE shown ORDER BY number").fetchall()
+            answers, clips = [row[0] for row in shown], [row[1] for row in shown]
+            return answers, may_leave(db, answers), list(dict.fromkeys(clips))
+
+        answers, framed, clips = await read(self._site, reader)
         themes = [columns.themes.values[code] for code in sorted(set(columns.themes.codes.tolist()))]
         return [
             *_PAGES,
-            *(f"/{page}/{answer}" for answer, _ in clips for page in ("answer", "embed/answer")),
-            *dict.fromkeys(f"/clip/{clip}" for _, clip in clips),
-            *(f"/{page}/{theme}" for theme in themes for page in ("theme", "embed/theme")),
+            *(f"/answer/{answer}" for answer in answers),
+            *(f"/clip/{clip}" for clip in clips),
+            *(f"/theme/{theme}" for theme in themes),
             *(f"/person/{quote(who)}" for who in columns.speakers.values if who),
             *(f"/collection/{quote(name)}" for name in columns.facets["collection"].values if name),
+            *(f"/embed/answer/{answer}" for answer in framed),
+            *(f"/embed/theme/{theme}" for theme in themes if framed),
         ]
 
     def _lead(self, places: Any) -> None:
