@@ -1,7 +1,7 @@
 """A published site as a folder that any web host can send: pages, search, captions, films.
 
-Every page is asked of the site itself, in this process, and written with relative links. Whatever a page leads
-to is written too, so that no link leads nowhere.
+Every page is asked of the site itself, in this process, and written with relative links. Whatever a page
+leads to is written too, so that no link leads nowhere.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from pipeline.publish.site.data import project_of
 from pipeline.publish.site.frozen import Frozen, freezing
 from pipeline.publish.site.live import live
 from pipeline.publish.site.outside import may_leave
-from pipeline.publish.site.page import FROZEN_POLICY, headers, read
+from pipeline.publish.site.page import headers, read
 from pipeline.publish.static_find import search_data
 from schemas.errors import MachineError, UsageError
 
@@ -40,6 +40,8 @@ _HERE = "http://localhost"
 _PAGES = ("/", "/find", "/people", "/patterns", "/about")
 _NOT_HERE = ("find.js", "data.css")
 """What only a server has a use for."""
+
+_NOWHERE = "404.html"
 
 _URL = re.compile(r"https?://[A-Za-z0-9._-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
@@ -80,8 +82,8 @@ def export_static(
         media: The folder of what it has under `/media/`; its files are linked to where that can be done.
         folder: Where to; empty.
         progress: Told how far it is.
-        url: The address at which the folder will lie. Without it there are no previews with pictures, no feeds
-            and no oEmbed, which must tell absolute addresses.
+        url: The address at which the folder will lie. Without it there are no previews with pictures, no
+            feeds and no oEmbed, which must tell absolute addresses.
         index: Whether search engines may list it.
 
     Raises:
@@ -248,9 +250,6 @@ def _headers(*, index: bool) -> str:
     )
 
 
-_NOWHERE = "404.html"
-
-
 def _nowhere(question: str, where: Frozen) -> str:
     """What a host shows at any address that it does not have.
 
@@ -259,10 +258,11 @@ def _nowhere(question: str, where: Frozen) -> str:
     """
     page = resources.files("pipeline.publish").joinpath("static_files", _NOWHERE).read_text("utf-8")
     [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    style_sum = b64encode(sha256(style.encode()).digest()).decode()
     back = f'<p><a href="{escape(where.url)}/">Back to the beginning</a></p>' if where.url else ""
     return Template(page).substitute(
         question=escape(question),
-        policy=f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'",
+        policy=f"default-src 'none'; style-src 'sha256-{style_sum}'",
         robots="" if where.index else '<meta name="robots" content="noindex">',
         back=back,
     )

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -63,11 +63,9 @@ def plain_server(folder: Path) -> Iterator[str]:
             pass
 
         def copyfile(self, source: Any, outputfile: Any) -> None:
-            try:
+            # A player that leaves is no fault.
+            with suppress(ConnectionError):
                 super().copyfile(source, outputfile)
-            except ConnectionError:
-                # A player that leaves is no fault.
-                pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

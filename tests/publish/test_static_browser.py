@@ -17,7 +17,7 @@ from tests.publish.exported import as_published, export, plain_server, ranging_s
 
 Examples = tuple[Project, Report]
 
-SEARCHES = [
+SEARCHES: list[dict[str, Any]] = [
     *(
         {"q": words}
         for words in ("the", "somebody", "SOMEBODY -the", '"like somebody"', "some*", "put it right")
@@ -58,7 +58,7 @@ def site_in_folder(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test for anything the console complains of: what is missing, or against the policy."""
+    """A page that fails the test for what the console complains of: what is missing or against the policy."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     complaints: list[str] = []
@@ -77,7 +77,8 @@ def shown(page: Page) -> dict[str, Any]:
           const words = (each) => each.textContent.replace(/\\s+/g, '');
           const all = (css, tell = words) => [...document.querySelectorAll(`#find ${css}`)].map(tell);
           return {
-            status: all('[role=status]'), sorts: all('.sorts a'), chosen: all('.chosen li'), about: all('.about'),
+            status: all('[role=status]'), sorts: all('.sorts a'), chosen: all('.chosen li'),
+            about: all('.about'),
             facets: all('.facets li, .facets h2'), answers: all('.card blockquote'), by: all('.card .by'),
             marks: all('mark'), evidence: all('.evidence', (each) => each.className + words(each)),
             chips: all('.chip', (each) => each.className + words(each)), empty: all('.empty'),
