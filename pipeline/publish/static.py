@@ -38,8 +38,11 @@ _HERE = "http://localhost"
 """The name by which the site is asked; it stands in no page."""
 
 _PAGES = ("/", "/find", "/people", "/patterns", "/about")
-_NOT_HERE = ("find.js", "data.css")
-"""What only a server has a use for."""
+_LICENCES = ("fonts-LICENSE.txt", "minisearch-LICENSE.txt", "stemmer-LICENSE.txt")
+"""They go with what they are about."""
+
+_NEEDS = re.compile(r"""(?:"\./|url\()([\w-]+\.(?:js|woff2))""")
+"""The scripts that a script imports, and the letters that a style asks for."""
 
 _NOWHERE = "404.html"
 
@@ -124,12 +127,12 @@ class _Export:
         with freezing(self._where):
             async with httpx.AsyncClient(transport=transport, base_url=_HERE) as client:
                 self._lead(place(address) for address in await self._addresses())
+                self._lead(Place(f"static/{name}", "") for name in _LICENCES)
                 while self._waiting:
                     await self._take(client, self._waiting.popleft())
             leafed = {path.name.partition("-")[0] for path in self._media.glob("*-strip.jpg")}
             found = await search_data(self._site, leafed)
             self._write("find/answers.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")))
-        self._write_scripts()
         self._write_for_hosts()
         written = [path.stat() for path in self._folder.rglob("*") if path.is_file()]
         progress.note(f"{self._pages:,} pages in {len(written):,} files.")
@@ -177,6 +180,7 @@ class _Export:
             self._link(found.file)
             return
         if found.file.startswith("static/"):
+            self._copy_asset(found.file)
             return
         text = await _ask(client, found.source)
         if is_page(found):
@@ -210,13 +214,13 @@ class _Export:
             # Another disk, or one that knows no links.
             shutil.copyfile(source, target)
 
-    def _write_scripts(self) -> None:
-        """Styles, letters and scripts: the site's own, and those that stand in for a server."""
-        packages = resources.files("pipeline.publish")
-        for part in (packages / "site" / "static", packages / "static_files"):
-            for file in part.iterdir():
-                if file.is_file() and file.name not in (*_NOT_HERE, _NOWHERE):
-                    self._path(f"static/{file.name}").write_bytes(file.read_bytes())
+    def _copy_asset(self, name: str) -> None:
+        """Write a style, a script or letters, and remember what it needs."""
+        asset = _asset(name.removeprefix("static/"))
+        self._path(name).write_bytes(asset)
+        if name.endswith((".css", ".js")):
+            needs = _NEEDS.findall(asset.decode())
+            self._lead(Place(f"static/{need}", "") for need in needs)
 
     def _write_for_hosts(self) -> None:
         """What hosts and search engines look for at the root."""
@@ -224,6 +228,13 @@ class _Export:
         self._write("robots.txt", f"User-agent: *\n{allowed}: /\n")
         self._write("_headers", _headers(index=self._where.index))
         self._write("404.html", _nowhere(project_of(self._site).settings.question, self._where))
+
+
+def _asset(name: str) -> bytes:
+    """A file of the site, or of what stands in for a server."""
+    package = resources.files("pipeline.publish")
+    ours = package / "static_files" / name
+    return (ours if ours.is_file() else package / "site" / "static" / name).read_bytes()
 
 
 async def _ask(client: httpx.AsyncClient, address: str) -> str:

@@ -29,7 +29,7 @@ def as_published(project: Project, root: Path) -> Project:
     root.mkdir()
     shutil.copyfile(project.database, root / "vox.db")
     with closing(sqlite3.connect(root / "vox.db")) as db, db:
-        db.execute("DROP TABLE consents")
+        db.execute("DROP TABLE IF EXISTS consents")
     media = root / "media"
     media.mkdir()
     made = folders(project)

@@ -197,6 +197,26 @@ def unspoken(project: Project) -> set[str]:
     return {file.name for file in (project.root / "media").iterdir() if file.name[:16] not in spoken}
 
 
+def test_nothing_of_the_studio_or_the_server_goes_along(folder: Path) -> None:
+    names = {file.name for file in (folder / "static").iterdir()}
+    assert {"find-here.js", "minisearch.js", "whole.js", "fraunces.woff2", "minisearch-LICENSE.txt"} <= names
+    assert not [name for name in names if "studio" in name or name in ("find.js", "data.css")]
+
+
+def test_an_empty_site_says_so_and_tells_no_visitor_to_run_anything(
+    published: Project, tmp_path: Path
+) -> None:
+    empty = as_published(published, tmp_path / "empty")
+    with closing(sqlite3.connect(empty.database)) as db, db:
+        db.execute("UPDATE answers SET off_topic = 1")
+    export(empty, tmp_path / "folder")
+    for page in ("index.html", "find/index.html", "people/index.html"):
+        text = (tmp_path / "folder" / page).read_text("utf-8")
+        assert "yet." in text
+        assert "<code>vox " not in text
+    assert not (tmp_path / "folder" / "answer").exists()
+
+
 def test_what_is_no_web_address_is_refused(published: Project, tmp_path: Path) -> None:
     for number, url in enumerate(
         ("example.org", "javascript:alert(1)", 'https://a"b', "https://a/?x=1", "ftp://a")
