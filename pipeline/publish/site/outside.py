@@ -19,14 +19,14 @@ def reasons(db: sqlite3.Connection, answer_ids: Sequence[str]) -> dict[str, tupl
 
     A publication holds only what may, and does not know who agreed to what.
     """
-    if _is_publication(db):
+    if is_publication(db):
         return dict.fromkeys(answer_ids, ())
     return held_back(db, "web", date.today(), answer_ids)
 
 
 def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
     """Those of some answers that may be shown on other sites, in the same order."""
-    if not _is_publication(db):
+    if not is_publication(db):
         return may_leave_by(db, "web", date.today(), answer_ids)
     marks = ", ".join("?" * len(answer_ids))
     shown = db.execute(f"SELECT id FROM answers WHERE id IN ({marks}) AND shown", list(answer_ids))
@@ -37,7 +37,7 @@ def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
 def outside_cards(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[Row]:
     """The cards of those answers that may be shown on other sites, in the same order."""
     cards = cards_by_id(db, may_leave(db, answer_ids))
-    if cards and not _is_publication(db):
+    if cards and not is_publication(db):
         marks = ", ".join("?" * len(cards))
         approved = f"SELECT id FROM answers WHERE quote_review = 'approved' AND id IN ({marks})"
         quotable = {row[0] for row in db.execute(approved, [card["id"] for card in cards])}
@@ -47,7 +47,7 @@ def outside_cards(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[Row
     return cards
 
 
-def _is_publication(db: sqlite3.Connection) -> bool:
+def is_publication(db: sqlite3.Connection) -> bool:
     """Whether nobody's consent is kept in a database."""
     return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'consents'").fetchone() is None
 
