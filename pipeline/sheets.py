@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import UsageError
@@ -90,10 +89,12 @@ def write_sheet(
         days: Columns that hold days, as ISO 8601.
 
     Raises:
-        UsageError: The name has another ending, or a text is too long for XLSX.
+        UsageError: The name has another ending, there is no such folder, or a text is too long for XLSX.
         MachineError: It cannot be written.
     """
     form = _form(path)
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.", "Make it, or choose another with --out.")
     with plain_disk_errors(path.parent), replacing(path) as unfinished:
         if form == "csv":
             _write_csv(unfinished, columns, rows)
@@ -112,7 +113,7 @@ def read_sheet(path: Path) -> Table:
         lines = _read_csv(path) if form == "csv" else _read_xlsx(path)
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}.", "Make one with: vox people export") from None
-    except (OSError, ValueError, KeyError, BadZipFile, csv.Error):
+    except (OSError, ValueError, csv.Error):
         raise UsageError(
             f"{path.name} cannot be read as a sheet.", "Save it as CSV or XLSX and try again."
         ) from None
@@ -246,7 +247,6 @@ def _day(text: str) -> date | str | None:
 
 def _read_xlsx(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
     # openpyxl warns of colours and lists that it does not know: nothing that is read here.
@@ -254,13 +254,14 @@ def _read_xlsx(path: Path) -> list[list[str]]:
         warnings.simplefilter("ignore")
         try:
             book = load_workbook(file, read_only=True, data_only=True)
-        except InvalidFileException:
-            raise ValueError("this is no workbook") from None
-        sheet = book.worksheets[0]
-        if isinstance(sheet, ReadOnlyWorksheet):
-            # Some programs write wrong ones.
-            sheet.reset_dimensions()
-        lines = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+            sheet = book.worksheets[0]
+            if isinstance(sheet, ReadOnlyWorksheet):
+                # Some programs write wrong ones.
+                sheet.reset_dimensions()
+            lines = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+        except Exception as problem:
+            # What it raises over a broken file is whatever it stumbles upon.
+            raise ValueError("this is no workbook") from problem
         book.close()
     while lines and not any(lines[-1]):
         lines.pop()

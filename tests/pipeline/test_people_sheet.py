@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.corrections import correcting
 from pipeline.people import describe, record_consent, show_person
 from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
 from pipeline.people_sheet import import_people
