@@ -165,7 +165,7 @@ def consent(
     """Record what somebody agreed to. What they said before is kept, and counts no more."""
     from datetime import date
 
-    from pipeline.people import record_consent
+    from pipeline.people import record_consent, show_person
     from schemas.people import Channel, Consent, Naming, Status
 
     said = Consent(
@@ -178,11 +178,15 @@ def consent(
         expires_on=expires,
         evidence=str(evidence) if evidence else None,
     )
-    changed = record_consent(open_project(project), person, said, author or login())
+    opened = open_project(project)
+    changed = record_consent(opened, person, said, author or login())
+    shown = show_person(opened, person)["published"] if changed else []
     if as_json:
-        print_json({"changed": changed})
-    else:
-        say("Recorded." if changed else "It is so already; nothing was changed.")
+        print_json({"changed": changed, "published": shown})
+        return
+    say("Recorded." if changed else "It is so already; nothing was changed.")
+    for place in shown:
+        tell(f"{place} shows what they agreed to before, until you publish it again.")
 
 
 @app.command()
@@ -258,6 +262,8 @@ def import_sheet(
         tell(f"Not read, for vox has no such columns: {', '.join(done.ignored)}")
     told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
     say(f"{told}; nothing was stored." if dry_run else f"{told}.")
+    for place in () if dry_run else done.published:
+        tell(f"{place} shows what they agreed to before, until you publish it again.")
 
 
 def _from_file(text: str | None) -> str | None:

@@ -16,7 +16,7 @@ from pipeline.clip_names import ClipNames
 from pipeline.corrections import Corrections
 from pipeline.days import days_come_first, read_day
 from pipeline.lock import exclusive
-from pipeline.people import check_consent, consent_problems, save_consent
+from pipeline.people import check_consent, consent_problems, published_with, save_consent
 from pipeline.people_rows import COLUMNS, CONSENT, DAYS, rows_of_people, tidy
 from pipeline.people_tables import DETAILS, last_consent
 from pipeline.project import Project
@@ -53,12 +53,14 @@ class Imported:
         rows: How many it has.
         changes: What they changed.
         ignored: Its columns that vox does not know.
+        published: Places that still show people as they agreed before.
         dry_run: Whether only to see that.
     """
 
     rows: int
     changes: tuple[Change, ...]
     ignored: tuple[str, ...]
+    published: tuple[str, ...]
     dry_run: bool
 
 
@@ -81,14 +83,16 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             "The sheet has neither a column 'id' nor a column 'name'.",
             "Begin with: vox people export",
         )
-    changes: list[Change] = []
-    problems: list[str] = []
     with (
         exclusive(project) as after_crash,
         Store.writing(project.database, after_crash=after_crash) as store,
-        suppress(_UndoneError),
     ):
-        store.within(lambda db: _apply(project, store, table, author, changes, problems, keep=not dry_run))
+        reader = _Reader(project, store, author)
+        with suppress(_UndoneError):
+            store.within(lambda db: reader.apply(table, keep=not dry_run))
+        agreed = [each.person for each in reader.changes if "consent" in each.changed]
+        published = sorted({place for person in agreed for place in published_with(store, person)})
+    problems = reader.problems()
     if problems:
         raise UsageError(
             f"There {'is a mistake' if len(problems) == 1 else f'are {len(problems)} mistakes'} in the sheet;"
@@ -97,28 +101,11 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             problems,
         )
     ignored = tuple(column for column in table.columns if column not in COLUMNS)
-    return Imported(len(table.rows), tuple(changes), ignored, dry_run)
+    return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), dry_run)
 
 
 class _UndoneError(Exception):
     """Takes back the transaction it is raised in."""
-
-
-def _apply(
-    project: Project,
-    store: Store,
-    table: sheets.Table,
-    author: str,
-    changes: list[Change],
-    problems: list[str],
-    *,
-    keep: bool,
-) -> None:
-    reader = _Reader(project, store, author)
-    changes += filter(None, map(reader.apply, reader.read(table)))
-    problems += [f"Row {number}, {column}: {problem}" for number, column, problem in reader.problems()]
-    if problems or not keep:
-        raise _UndoneError
 
 
 @dataclass
@@ -144,6 +131,7 @@ class _Reader:
     """Reads rows as what they say of people, applies that, and remembers what is wrong with it."""
 
     def __init__(self, project: Project, store: Store, author: str) -> None:
+        self.changes: list[Change] = []
         self._problems: list[tuple[int, str, str]] = []
         self._project = project
         self._store = store
@@ -160,7 +148,22 @@ class _Reader:
         for person_id, row in self._before.items():
             self._by_name.setdefault(row["name"].casefold(), []).append(person_id)
 
-    def read(self, table: sheets.Table) -> list[_Told]:
+    def apply(self, table: sheets.Table, *, keep: bool) -> None:
+        """Store what all rows say.
+
+        Raises:
+            _UndoneError: Something is wrong with them, or it is not to be kept.
+        """
+        self.changes += filter(None, map(self._apply, self._read(table)))
+        if self._problems or not keep:
+            raise _UndoneError
+
+    def problems(self) -> list[str]:
+        """What is wrong, in the order of the rows."""
+        in_order = sorted(self._problems, key=lambda each: each[0])
+        return [f"Row {number}, {column}: {problem}" for number, column, problem in in_order]
+
+    def _read(self, table: sheets.Table) -> list[_Told]:
         """Whom the rows are about, and what all rows about the same person say together."""
         rows = [
             (number, {column: tidy(column, cell) for column, cell in row.items() if column in COLUMNS})
@@ -184,7 +187,7 @@ class _Reader:
             }
         return [*self._known.values(), *self._new.values()]
 
-    def apply(self, told: _Told) -> Change | None:
+    def _apply(self, told: _Told) -> Change | None:
         """Store what is said of somebody."""
         number = min(told.rows)
         person = told.id or self._try(number, "name", lambda: self._made.remember(told.name))
@@ -319,10 +322,6 @@ class _Reader:
         except UsageError as problem:
             self._wrong(number, column, str(problem))
             return None
-
-    def problems(self) -> list[tuple[int, str, str]]:
-        """What is wrong, in the order of the rows."""
-        return sorted(self._problems, key=lambda each: each[0])
 
     def _wrong(self, number: int, column: str, problem: str) -> None:
         self._problems.append((number, column, problem))

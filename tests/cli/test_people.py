@@ -58,6 +58,7 @@ def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
         "rows": 2,
         "changes": [{"row": 2, "person": "ann-lee", "is_new": False, "changed": ["role"]}],
         "ignored": [],
+        "published": [],
         "dry_run": False,
     }
     sheet.write_text("id,name,notes\nann-lee,Ann Lee,tall\n", "utf-8")

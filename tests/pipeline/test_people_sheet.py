@@ -265,6 +265,14 @@ def test_a_lost_form_does_not_stand_in_the_way_of_who_withdraws_in_the_sheet(tol
     )
 
 
+def test_where_people_are_still_shown_as_they_agreed_before_is_told(told: Project) -> None:
+    with sqlite3.connect(told.database) as db:
+        db.execute("INSERT INTO publications VALUES ('site', 'static', '2026')")
+        db.execute("INSERT INTO published_answers VALUES ('site', ?, ?, 'x')", [f"{CLIP}-1", CLIP])
+    assert import_people(told, table({"id": "ben", "role": "Nurse"}), "Zoe").published == ()
+    assert import_people(told, table({"id": "ben", "consent": "refused"}), "Zoe").published == ("site",)
+
+
 def test_a_column_that_is_not_known_is_told(told: Project) -> None:
     done = import_people(told, table({"id": "ben", "rolle": "Nurse", "notes": "x"}), "Zoe")
     assert (done.changes, done.ignored) == ((), ("rolle", "notes"))
