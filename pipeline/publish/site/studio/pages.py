@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from pipeline.consent import agreements, held_back
 from pipeline.edits import unresolved
-from pipeline.pictures import make_pictures
+from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
 from pipeline.publish.site.studio.desk import Desk, Done, act, desk_of
 from pipeline.publish.site.studio.gate import TOKEN_FIELD, TOKEN_HEADER
@@ -255,7 +255,7 @@ def make_anew(desk: Desk, clips: tuple[str, ...]) -> None:
 
     async def make() -> None:
         try:
-            await asyncio.to_thread(make_pictures, desk.project, clips)
+            await asyncio.to_thread(make_pictures_of, desk.project, clips)
         except VoxError:
             # It is made by the next run of vox derive or vox ingest; until then nothing of it is served.
             return
