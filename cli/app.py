@@ -17,6 +17,7 @@ from cli import (
     init,
     models,
     people,
+    publish,
     retag,
     search,
     serve,
@@ -64,6 +65,7 @@ app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
+app.add_typer(publish.app, name="publish")
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)

@@ -20,6 +20,8 @@ def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOpt
     say(f"{found['id']}  {file}, {found['start']:.2f} to {found['end']:.2f} s{who}")
     if found["off_topic"]:
         say(f"Hidden: it is no answer. To bring it back: vox correct off-topic {found['id']} --on-topic")
+    if found["held_back"]:
+        say(f"Not shown on the site. {' '.join(found['held_back'])}")
     facets = ", ".join(_facet(found[name]) for name in ("polarity", "kind") if found[name])
     if facets:
         say(facets)

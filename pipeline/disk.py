@@ -48,9 +48,9 @@ def replacing(target: Path) -> Iterator[Path]:
     unfinished = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
     try:
         yield unfinished
-        _sync(unfinished)
+        sync(unfinished)
         unfinished.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -81,7 +81,8 @@ def clear_unfinished(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file or a folder to the disk, so that a power cut finds it as it is."""
     if os.name == "nt" and path.is_dir():
         return  # Windows syncs no folders.
     opened = os.open(path, os.O_RDONLY)

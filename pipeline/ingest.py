@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.answer_tables import settle_consents
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
 from pipeline.identity import Identity, same_as
@@ -21,6 +22,7 @@ from pipeline.learning import project_tagger
 from pipeline.lock import exclusive, making
 from pipeline.meanings import remember_meanings
 from pipeline.missing import mark_missing
+from pipeline.people_tables import clips_with_an_end
 from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
@@ -78,6 +80,7 @@ def ingest(
         with making(project):
             clear_unfinished(project.private)
         store.save_themes(themes)
+        store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
         run = _Run(project, store, themes, progress)
         engine = engine or load_once(project.settings)
         outcomes = run.take_in(found, engine, retry=retry)

@@ -1,19 +1,21 @@
 """Who speaks, what they agreed to, and what that means for what is published."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from pipeline.answer_tables import settle_consents
 from pipeline.consent import agreements
 from pipeline.corrections import correcting
 from pipeline.lock import exclusive
-from pipeline.people_tables import add_consent, last_consent, read_consent
+from pipeline.people_tables import add_consent, clips_with_an_end, last_consent, read_consent
 from pipeline.project import Project
 from pipeline.search import find_person, near, require_database
 from pipeline.store import Store
-from schemas.errors import UsageError
+from schemas.errors import LockedError, UsageError
 from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
 
 Facts = dict[str, Any]
@@ -110,6 +112,22 @@ def withdraw(project: Project, person: str, author: str) -> list[str]:
         before = store.within(lambda db: last_consent(db, person_id)) or Consent("unknown")
         save_consent(store, person_id, replace(before, status="withdrawn"), author)
         return published_with(store, person_id)
+
+
+def let_expire(project: Project) -> None:
+    """Withhold the clips of people whose consent has ended since somebody last wrote to the database.
+
+    Where another run is writing it is left to that one.
+
+    Raises:
+        MachineError: The database cannot be written.
+    """
+    with (
+        suppress(LockedError),
+        exclusive(project) as after_crash,
+        Store.writing(project.database, after_crash=after_crash) as store,
+    ):
+        store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
 
 
 def published_with(store: Store, person_id: str) -> list[str]:

@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -192,11 +191,8 @@ def _listen(
     if not store.query("SELECT 1 FROM corrections WHERE field = 'redact' LIMIT 1"):
         return
     from pipeline.proof import listen_again
-    from pipeline.transcribe import load_engine
 
-    settings = project.settings
-    load = engine or cache(lambda: load_engine(settings.engine, settings.model))
-    yield from listen_again(project, store, clip_ids, progress, engine=load, again=again)
+    yield from listen_again(project, store, clip_ids, progress, engine=engine, again=again)
 
 
 def _store_at_once(project: Project, proofs: "Iterable[Proof]") -> None:

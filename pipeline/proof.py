@@ -3,16 +3,17 @@
     the sound around each gap -> the project's engine -> its words, less those that are said there as before
     -> is one left that was hidden, or is like it?
 
-Whisper also guesses. Of 144 single words of the example clips that were taken out, it wrote 8 again, all of
-them small ones that grammar asks for ("and", "it"). So a small word is also looked for in what is said before
-and after the gap, each heard by itself: there nothing is left to guess. One of the 8 was found there. What
-was heard is compared and forgotten: it is neither stored nor told.
+Whisper also guesses. Of 208 words of the example clips that were taken out it wrote 11 again: ten small ones
+that grammar asks for ("and", "it"), and one that is said a second time beside the gap. Such a word is looked
+for once more in what is said before and after the gap, each heard by itself: there nothing is left to guess.
+What was heard is compared and forgotten: it is neither stored nor told.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 from pipeline.answers.topic import SMALL_WORDS
@@ -26,7 +27,7 @@ from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.store import Store
 from pipeline.timeline import joined
-from pipeline.transcribe import Engine, Hints, transcribe_all
+from pipeline.transcribe import Engine, Hints, load_engine, transcribe_all
 from schemas.errors import ClipError
 from schemas.records import SAMPLE_RATE, Audio, Clip, Muted, Span, Transcript, Word
 
@@ -78,7 +79,7 @@ def prove_redactions(
     clip_ids: Iterable[str] | None = None,
     progress: Progress | None = None,
     *,
-    engine: Callable[[], Engine],
+    engine: Callable[[], Engine] | None = None,
     again: bool = False,
 ) -> list[Proof]:
     """Listen again to the copies in which words were redacted and have not been listened for, and store it.
@@ -88,7 +89,7 @@ def prove_redactions(
         store: Open for writing.
         clip_ids: Which clips; None for all.
         progress: Told of each.
-        engine: Gives the engine; not called where there is nothing to hear.
+        engine: Gives the engine, if one is loaded already; else the project's is loaded when it is needed.
         again: Listen also to what was listened to before.
 
     Raises:
@@ -107,10 +108,12 @@ def listen_again(
     clip_ids: Iterable[str] | None = None,
     progress: Progress | None = None,
     *,
-    engine: Callable[[], Engine],
+    engine: Callable[[], Engine] | None = None,
     again: bool = False,
 ) -> Iterator[Proof]:
     """The same, without storing anything: `store` may be open for reading."""
+    settings = project.settings
+    load = engine or cache(lambda: load_engine(settings.engine, settings.model))
     wanted = None if clip_ids is None else set(clip_ids)
     checked = {
         (row["clip_id"], row["recipe"])
@@ -127,7 +130,7 @@ def listen_again(
         shown = project.real_path(clip["path"]) if clip["path"] else copy
         if progress:
             progress.stage(shown, "proof")
-        proof = _listen(project, store, clip, copy, engine)
+        proof = _listen(project, store, clip, copy, load)
         if progress and not proof.passed:
             progress.note(f"{shown.name}: {proof.told}.")
         yield proof
@@ -159,7 +162,7 @@ def _listen(project: Project, store: Store, clip: Row, copy: Path, engine: Calla
             continue
         kept = _tokens(words[place].text for place in near if place not in gone)
         left = still_heard(_tokens(secret), kept, listener.around(around))
-        if left and {token for _, token in left} <= SMALL_WORDS:
+        if left and {token for _, token in left} <= SMALL_WORDS | set(kept):
             left = still_heard(_tokens(secret), kept, listener.beside(around))
         found += [at for at, _ in left]
     return Proof(clip["id"], clip["path"], hidden.recipe, tuple(sorted(found)))

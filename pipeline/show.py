@@ -1,8 +1,10 @@
 """All that is known of one answer and why, and who speaks in all of them."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
+from pipeline import consent
 from pipeline.answer_tables import placed
 from pipeline.decisions import THEME, about, decide, taken_back
 from pipeline.edits import unresolved
@@ -32,12 +34,15 @@ def show(project: Project, answer_id: str) -> Facts:
         [clip] = store.query("SELECT path FROM clips WHERE id = :clip_id", answer)
         person = store.query("SELECT id, name FROM people WHERE id = :person_id", answer)
         by_answer = {"id": answer_id}
+        reasons = store.within(lambda db: consent.held_back(db.conn, "internal", date.today(), [answer_id]))
         return {
             **{key: answer[key] for key in ("id", "clip_id", "start", "end", "text", "language", "voice")},
             "file": clip["path"],
             "person": person[0] if person else None,
             "question": answer["question"],
             "off_topic": bool(answer["off_topic"]),
+            "review": answer["review"],
+            "held_back": [each for each in reasons[answer_id] if each != consent.NO_ANSWER],
             "polarity": _facet(answer, "polarity"),
             "kind": _facet(answer, "kind"),
             "themes": [

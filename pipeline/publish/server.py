@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from pipeline.people import let_expire
 from pipeline.project import Project
 from pipeline.publish.metadata import metadata
 from pipeline.publish.site.alike import warm_up
@@ -80,6 +82,8 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
     listening = _listen(host, port)
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
+        if os.access(project.root, os.W_OK) and project.database.is_file():
+            let_expire(project)
         site = build_site(project, local=local)
     except VoxError:
         listening.close()
@@ -91,14 +95,25 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
         # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
         await live(site).columns()
         warming = asyncio.create_task(warm_up(site.databases[DATABASE]))
+        expiring = asyncio.create_task(_expire_each_night(project))
         announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
+        expiring.cancel()
         await warming
 
     try:
         asyncio.run(run())
     finally:
         listening.close()
+
+
+async def _expire_each_night(project: Project) -> None:
+    """A consent that ends today is none tomorrow, also on a site that is open over night."""
+    while os.access(project.root, os.W_OK):
+        now = datetime.now()
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 0, 1))
+        await asyncio.sleep((midnight - now).total_seconds())
+        await asyncio.to_thread(let_expire, project)
 
 
 def _listen(host: str, port: int) -> socket.socket:

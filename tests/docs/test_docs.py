@@ -31,7 +31,7 @@ def test_the_help_in_the_readme_is_what_the_commands_print() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    for group in ((), ("correct",), ("people",), ("themes",), ("models",)):
+    for group in ((), ("correct",), ("people",), ("publish",), ("themes",), ("models",)):
         listed = CliRunner().invoke(app, [*group, "--help"], terminal_width=100).stdout
         commands = re.findall(r"^  ([a-z-]+) ", listed.split("Commands:")[1], re.MULTILINE)
         assert commands

@@ -156,12 +156,16 @@ def test_others_ask_no_sql_and_take_no_database(shared: httpx.Client) -> None:
 
 def test_others_see_listed_tables_alone(shared: httpx.Client, examples: Examples) -> None:
     with Store.reading(examples[0].database) as store:
-        tables = {row["name"] for row in store.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = {
+            row["name"]
+            for row in store.query("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        }
     for table in tables:
         expected = 200 if table in shared_tables() else 403
         assert shared.get(f"/vox/{table}.json").status_code == expected, table
         assert shared.get(f"/vox/{table.upper()}.json").status_code in (expected, 404), table
-    assert {table["name"] for table in shared.get("/vox.json").json()["tables"]} == shared_tables()
+    told = shared.get("/vox.json").json()
+    assert {each["name"] for each in told["tables"] + told["views"]} == shared_tables()
     for question in QUESTIONS:
         assert shared.get(f"/vox/{question}").status_code == (200 if question in SHARED_QUESTIONS else 404)
 

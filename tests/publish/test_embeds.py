@@ -1,6 +1,7 @@
 """What other sites show of ours: frames, oEmbed, feeds and previews."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,8 +16,10 @@ from playwright.sync_api import Browser, expect
 
 from pipeline.corrections import correcting
 from pipeline.ingest import Report
-from pipeline.project import Project
+from pipeline.project import Project, find_project
 from pipeline.store import Store
+from tests.conftest import serving
+from tests.publish.letting_out import let_out
 from tests.publish.test_hidden import CLIP, FIRST, SECOND, get
 from tests.publish.test_hidden import project as project
 
@@ -26,9 +29,26 @@ SIZES = ((300, 200), (640, 360), (360, 500), (800, 600))
 Examples = tuple[Project, Report]
 
 
+@pytest.fixture(scope="module")
+def cleared(examples: Examples, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The examples, of which everything may leave."""
+    root = tmp_path_factory.mktemp("let-out")
+    shutil.copytree(examples[0].root, root, dirs_exist_ok=True)
+    project = find_project(root)
+    let_out(project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def site(cleared: Project) -> Iterator[str]:
+    """The address of `vox serve` over them."""
+    with serving(cleared) as address:
+        yield address
+
+
 @pytest.fixture
-def answer(examples: Examples) -> dict[str, Any]:
-    with Store.reading(examples[0].database) as store:
+def answer(cleared: Project) -> dict[str, Any]:
+    with Store.reading(cleared.database) as store:
         return store.query("SELECT * FROM answers ORDER BY id LIMIT 1")[0]
 
 
@@ -89,6 +109,11 @@ def test_a_themes_quotes_are_leafed_through_by_links(client: httpx.Client, theme
 
 def test_what_is_hidden_leaves_in_no_way(project: Project) -> None:
     paths = (f"/embed/answer/{SECOND}", f"/oembed?url=http://localhost/answer/{SECOND}", "/feed.atom")
+    held, oembed, feed = get(project, *paths)
+    assert (held.status_code, oembed.status_code) == (404, 404)
+    assert "It is not approved yet." in held.text
+    assert SECOND not in feed.text
+    let_out(project)
     assert [page.status_code for page in get(project, *paths)] == [200, 200, 200]
     with correcting(project, "ann") as made:
         made.mark(SECOND, off_topic=True)

@@ -4,7 +4,7 @@ It is registered by an entry point, so it is present in every Datasette of this 
 only where a database named `vox` with our tables is served, and leaves any other Datasette alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
@@ -57,7 +57,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 
 @hookimpl
-def permission_allowed(datasette: Any, action: str, resource: Any) -> bool | None:
+def permission_allowed(datasette: Any, action: str, resource: Any) -> Awaitable[bool | None] | None:
     """What others than this machine may not look at."""
     return stock.may_view(datasette, action, resource) if is_vox_site(datasette) else None
 

@@ -159,7 +159,7 @@ def _marked(text: str) -> Iterator[Span]:
 def _sentence_start(db: sqlite3.Connection, card: Row, at: int) -> float:
     """The second at which the sentence begins that holds a character of an answer's text."""
     words = db.execute(
-        "SELECT start, text FROM words WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+        "SELECT start, text FROM spoken WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
         [card["clip_id"], card["first_word"], card["last_word"]],
     )
     place, began, is_new = 0, float(card["start"]), False

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM, redactions_of
 from pipeline.publish.site.data import Data, project_of
+from pipeline.publish.site.stock import is_studio
 
 _PREFIX = "/media/"
 _NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})(?P<kind>-strip\.jpg|\.jpg|\.png|\.mp4)")
@@ -33,6 +34,9 @@ _HEADERS = {
     "content-security-policy": "default-src 'none'",
     "cache-control": "private, no-cache",
 }
+
+_WITHHELD = "SELECT 1 FROM answers WHERE clip_id = :id AND withheld LIMIT 1"
+"""Somebody is seen in the clip who refused, withdrew, or let their consent expire."""
 
 _NOTHING = (
     "There is no such recording, its file has moved or changed, or it is being made anew without what was"
@@ -98,7 +102,7 @@ async def _find(datasette: Any, clip_id: str, kind: str) -> Path | None:
     """The file a name stands for: one of ours, or a recording that is still the one that was ingested."""
     data = Data(datasette)
     clip = await data.media_of(clip_id)
-    if not clip:
+    if not clip or (not is_studio(datasette) and await data.row(_WITHHELD, {"id": clip_id})):
         return None
     made = _regular(data.derived(clip, kind))
     if not made and kind == POSTER:

@@ -2,8 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from pipeline.consent import held_back
+from pipeline.consent import may_leave as may_leave_by
 from pipeline.derive.poster import SIDE
 from pipeline.publish.site.cards import Row, cards_by_id
 
@@ -11,8 +14,20 @@ SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300)}
 """Pixels of a frame, width and height, by the shape of the clip in it."""
 
 
+def reasons(db: sqlite3.Connection, answer_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Why answers may not be shown on other sites; one without any may.
+
+    A publication holds only what may, and does not know who agreed to what.
+    """
+    if is_publication(db):
+        return dict.fromkeys(answer_ids, ())
+    return held_back(db, "web", date.today(), answer_ids)
+
+
 def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
-    """Those of some answers that may be shown on other sites, in the same order: not what is hidden."""
+    """Those of some answers that may be shown on other sites, in the same order."""
+    if not is_publication(db):
+        return may_leave_by(db, "web", date.today(), answer_ids)
     marks = ", ".join("?" * len(answer_ids))
     shown = db.execute(f"SELECT id FROM answers WHERE id IN ({marks}) AND shown", list(answer_ids))
     known = {row[0] for row in shown}
@@ -21,7 +36,20 @@ def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
 
 def outside_cards(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[Row]:
     """The cards of those answers that may be shown on other sites, in the same order."""
-    return cards_by_id(db, may_leave(db, answer_ids))
+    cards = cards_by_id(db, may_leave(db, answer_ids))
+    if cards and not is_publication(db):
+        marks = ", ".join("?" * len(cards))
+        approved = f"SELECT id FROM answers WHERE quote_review = 'approved' AND id IN ({marks})"
+        quotable = {row[0] for row in db.execute(approved, [card["id"] for card in cards])}
+        for card in cards:
+            if card["id"] not in quotable:
+                card["quote"] = None
+    return cards
+
+
+def is_publication(db: sqlite3.Connection) -> bool:
+    """Whether nobody's consent is kept in a database."""
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'consents'").fetchone() is None
 
 
 def shape_of(card: Row) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -30,17 +31,64 @@ def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | N
     clip["answers"] = _answers(db, clip_id)
     clip["words"] = _rows(
         db,
-        'SELECT position, segment, start, "end", text, glued, probability FROM words'
-        " WHERE clip_id = :clip ORDER BY position",
+        'SELECT position, segment, start, "end", text, glued, probability, redacted FROM spoken'
+        " WHERE clip_id = :clip AND text <> '' ORDER BY position",
         clip_id,
     )
-    clip["segments"] = _rows(
+    clip["segments"] = _segments(db, clip)
+    return clip
+
+
+def is_held_back(db: sqlite3.Connection, clip_id: str, answer_id: str | None = None) -> bool:
+    """Whether a clip, or an answer, is there and not shown."""
+    where, one = (
+        ("id = ? AND NOT off_topic", answer_id) if answer_id else ("clip_id = ? AND withheld", clip_id)
+    )
+    found = db.execute(f"SELECT 1 FROM answers WHERE {where} AND NOT shown LIMIT 1", [one])
+    return found.fetchone() is not None
+
+
+def leave_out(clip: Row, is_left_out: Callable[[Row], bool]) -> None:
+    """Take answers and what is said in them out of a clip.
+
+    Args:
+        clip: As `read_clip` gives it.
+        is_left_out: Of an answer, whether it goes.
+    """
+    gone = [answer for answer in clip["answers"] if is_left_out(answer)]
+    positions = {place for answer in gone for place in range(answer["first_word"], answer["last_word"] + 1)}
+    if not gone:
+        return
+    clip["answers"] = [answer for answer in clip["answers"] if answer not in gone]
+    clip["words"] = [word for word in clip["words"] if word["position"] not in positions]
+    kept = {word["segment"] for word in clip["words"]}
+    clip["segments"] = [each for each in clip["segments"] if not each["doubted"] and each["position"] in kept]
+    for segment in clip["segments"]:
+        segment["text"] = _joined(clip["words"], segment["position"])
+
+
+def _segments(db: sqlite3.Connection, clip: Row) -> list[Row]:
+    """The segments of a clip with their words as they are shown.
+
+    What was written and not believed is left out where something is redacted: it may be just that.
+    """
+    found = _rows(
         db,
         'SELECT position, start, "end", text, doubted, doubt FROM segments'
         " WHERE clip_id = :clip ORDER BY position",
-        clip_id,
+        clip["id"],
     )
-    return clip
+    if any(word["redacted"] for word in clip["words"]):
+        found = [segment for segment in found if not segment["doubted"]]
+    for segment in found:
+        if not segment["doubted"]:
+            segment["text"] = _joined(clip["words"], segment["position"])
+    return found
+
+
+def _joined(words: Sequence[Row], segment: int) -> str:
+    told = (word for word in words if word["segment"] == segment)
+    return "".join(word["text"] if word["glued"] else f" {word['text']}" for word in told).strip()
 
 
 def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:

@@ -34,6 +34,16 @@ INTROSPECTION = r"/-/(?!static/|static-plugins/).*$"
 """Datasette's pages about itself: paths of this machine, versions, settings."""
 
 
+def is_studio(datasette: Any) -> bool:
+    """Whether whoever looks is at work on what may be shown: they see all of it."""
+    return bool((datasette.plugin_config("vox") or {}).get("studio"))
+
+
+def is_published(datasette: Any) -> bool:
+    """Whether it is a publication: all that is in its database may be seen by anybody."""
+    return bool((datasette.plugin_config("vox") or {}).get("published"))
+
+
 def is_local(datasette: Any) -> bool:
     """Whether only this machine can look, as `vox serve` said."""
     return bool((datasette.plugin_config("vox") or {}).get("local", True))
@@ -48,11 +58,22 @@ async def nothing_here() -> None:
     raise NotFound("There is no such page.")
 
 
-def may_view(datasette: Any, action: str, resource: Any) -> bool | None:
-    """Whether a table may be looked at, None where that is not ours to say."""
+async def may_view(datasette: Any, action: str, resource: Any) -> bool | None:
+    """Whether a table may be looked at, None where that is not ours to say.
+
+    Datasette can show a table or not, and no row of it less: so those about answers are closed to others as
+    long as one is hidden or withheld. Nothing of that kind is in a publication.
+    """
     if action != "view-table" or is_local(datasette) or resource[0] != DATABASE:
         return None
-    return None if resource[1] in shared_tables() else False
+    if resource[1] not in shared_tables():
+        return False
+    if is_published(datasette) or resource[1] == "themes":
+        return None
+    held = await datasette.databases[DATABASE].execute(
+        "SELECT 1 FROM answers WHERE review = 'hidden' OR withheld LIMIT 1"
+    )
+    return False if held.rows else None
 
 
 def cell(datasette: Any, value: Any, column: str, table: str | None) -> Markup | str | None:

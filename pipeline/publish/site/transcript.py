@@ -1,7 +1,9 @@
 """An answer's words as its page shows them: each with its times, its doubt, and the themes it earned."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pipeline.publish.site.data import Row
@@ -17,7 +19,7 @@ def spoken_words(answer: Row, words: Sequence[Row], picked: Span | None = None) 
 
     Args:
         answer: With its themes.
-        words: All of its clip.
+        words: All of its clip, in order; those that were taken out are not among them.
         picked: Seconds from and to which somebody points; words that are mostly within are `picked`.
 
     Returns:
@@ -25,7 +27,9 @@ def spoken_words(answer: Row, words: Sequence[Row], picked: Span | None = None) 
     """
     spoken: list[Row] = []
     position = 0
-    for word in words[answer["first_word"] : answer["last_word"] + 1]:
+    first = bisect_left(words, answer["first_word"], key=itemgetter("position"))
+    last = bisect_right(words, answer["last_word"], key=itemgetter("position"))
+    for word in words[first:last]:
         start = answer["text"].index(word["text"], position)
         end = start + len(word["text"])
         middle = (word["start"] + word["end"]) / 2

@@ -11,8 +11,8 @@ from pipeline.publish.site.captions import Cue, cues, plain_text, sub_rip, web_v
 from pipeline.publish.site.cards import cards_by_id
 from pipeline.publish.site.data import DATABASE, Row, project_of
 from pipeline.publish.site.page import headers, missing, read, show
-from pipeline.publish.site.recording import read_clip
-from pipeline.publish.site.stock import is_local
+from pipeline.publish.site.recording import is_held_back, leave_out, read_clip
+from pipeline.publish.site.stock import is_local, is_studio
 from pipeline.publish.site.transcript import Span, joined, spoken_words, stretches
 
 _ALIKE = 3
@@ -26,6 +26,11 @@ _FIRST_WORDS = 14
 
 _LONGEST_CLIP = 1e6
 """Seconds: no clip is as long, and no time in an address is taken that is later."""
+
+HELD_BACK = (
+    "This is held back: it was hidden, or somebody in the clip refused, withdrew, or let their consent"
+    " expire. vox studio shows it."
+)
 
 _FORMS: dict[str, tuple[str, Callable[[Sequence[Cue], str | None], str]]] = {
     "vtt": ("text/vtt", web_vtt),
@@ -49,7 +54,7 @@ async def download(request: Any, datasette: Any) -> Response:
     """The words of a clip, or of one answer, as captions or as text; times are the clip's."""
     answer_id = request.url_vars.get("answer_id")
     clip_id = request.url_vars.get("clip_id") or answer_id.split("-")[0]
-    found = await read(datasette, lambda db: read_clip(db, project_of(datasette), clip_id))
+    found = await _clip(datasette, clip_id)
     chosen = _answer_of(found, answer_id)
     if not found or (answer_id and not chosen):
         return missing(request, datasette)
@@ -61,17 +66,18 @@ async def download(request: Any, datasette: Any) -> Response:
 
 
 async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> Response:
-    project = project_of(datasette)
-    found, alike = await asyncio.gather(
-        read(datasette, lambda db: read_clip(db, project, clip_id)), _alike(datasette, lit)
-    )
+    found, alike = await asyncio.gather(_clip(datasette, clip_id), _alike(datasette, lit))
     chosen = _answer_of(found, lit)
     if not found or (lit and not chosen):
-        return missing(request, datasette)
+        is_held = await read(datasette, lambda db: is_held_back(db, clip_id, lit))
+        return missing(request, datasette, HELD_BACK if is_held else "")
     if not is_local(datasette):
         # What a file is called may say who is in it, and its sum whose it is.
         found["name"] = found["sha256"] = None
     if request.path.endswith(".json"):
+        for each in found["answers"]:
+            # What the database keeps for itself: whatever is here is shown.
+            del each["withheld"], each["shown"]
         facts = {**chosen, "alike": alike} if chosen else found
         return show(request, datasette, "vox_clip.html", facts)
     start, picked = _moment(request.args.get("t"))
@@ -96,6 +102,19 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         start=start or 0.0,
         picked=picked,
     )
+
+
+async def _clip(datasette: Any, clip_id: str) -> Row | None:
+    """A clip without what is hidden or withheld in it; None where nothing of it may be shown."""
+    project = project_of(datasette)
+    found = await read(datasette, lambda db: read_clip(db, project, clip_id))
+    if not found or is_studio(datasette):
+        return found
+    if any(answer["withheld"] for answer in found["answers"]):
+        # Whoever refused is seen in all of it.
+        return None
+    leave_out(found, lambda answer: answer["review"] == "hidden")
+    return found
 
 
 async def _alike(datasette: Any, answer_id: str | None) -> list[Row]:

@@ -2,15 +2,17 @@
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
-from pipeline.publish.site.outside import outside_cards, shape_of
+from pipeline.publish.site.outside import outside_cards, reasons, shape_of
 from pipeline.publish.site.page import Facts, read, show
 from pipeline.publish.site.sayings import best_of_each
+from pipeline.publish.site.stock import is_local
 
 ANSWER = r"[0-9a-f]{16}-\d+(?:-\d+)?"
 """What an answer's id looks like."""
@@ -37,7 +39,8 @@ async def embed_answer(request: Any, datasette: Any) -> Response:
 
     answer = await read(datasette, reader)
     if not answer:
-        return _gone(request, datasette)
+        why = await read(datasette, lambda db: reasons(db, [answer_id])) if is_local(datasette) else {}
+        return _gone(request, datasette, why.get(answer_id, ()))
     query = f"?t={answer['start']:.2f},{answer['end']:.2f}" if answer["is_part"] else ""
     return _frame(request, datasette, {"answer": answer}, href=f"/answer/{answer_id}{query}")
 
@@ -75,11 +78,16 @@ def _frame(request: Any, datasette: Any, facts: Facts, href: str) -> Response:
     )
 
 
-def _gone(request: Any, datasette: Any) -> Response:
-    """What a frame shows whose answer is gone; a page that may not be framed would show a fault."""
-    return show(
-        request, datasette, "vox_embed_gone.html", {"said": "Not here any more"}, status=404, framed=True
-    )
+def _gone(request: Any, datasette: Any, why: Sequence[str] = ()) -> Response:
+    """What a frame shows whose answer is gone; a page that may not be framed would show a fault.
+
+    Args:
+        request: What was asked.
+        datasette: The site.
+        why: What holds the answer back, for who tries it on the machine it lies on.
+    """
+    facts = {"said": "Held back" if why else "Not here any more", "why": list(why)}
+    return show(request, datasette, "vox_embed_gone.html", facts, status=404, framed=True)
 
 
 def best_numbers(columns: Columns, slug: str) -> list[int]:
@@ -110,8 +118,8 @@ def _part(db: sqlite3.Connection, card: Facts, part: "re.Match[str]") -> Facts |
     start = max(float(part["start"]), card["start"])
     end = min(float(part["end"] or card["end"]), card["end"])
     words = db.execute(
-        'SELECT start, "end", text FROM words'
-        " WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+        'SELECT start, "end", text FROM spoken'
+        " WHERE clip_id = ? AND position BETWEEN ? AND ? AND text <> '' ORDER BY position",
         [card["clip_id"], card["first_word"], card["last_word"]],
     )
     place, spans = 0, []

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from pipeline.publish.site.columns import Columns, Mask
 from pipeline.publish.site.data import project_of
 from pipeline.publish.site.live import live
-from pipeline.publish.site.outside import said_by
+from pipeline.publish.site.outside import is_publication, said_by
 from pipeline.publish.site.page import Facts, headers, missing, origin, read
 from pipeline.publish.site.pages.embed import cards_by_number
 
@@ -69,15 +69,17 @@ async def feed(request: Any, datasette: Any) -> Response:
     def reader(db: sqlite3.Connection) -> tuple[list[Facts], str, dict[str, tuple[str, str]], str]:
         cards = cards_by_number(db, numbers)
         marks = ", ".join("?" * len(cards))
+        # A publication does not tell who put what right, nor when.
+        corrections = "(SELECT NULL AS clip_id, NULL AS made_at)" if is_publication(db) else "corrections"
         moments = db.execute(
             f"""
             SELECT c.id, c.added_at, max(c.added_at, coalesce(max(o.made_at), ''))
-            FROM clips c LEFT JOIN corrections o ON o.clip_id = c.id WHERE c.id IN ({marks}) GROUP BY c.id
+            FROM clips c LEFT JOIN {corrections} o ON o.clip_id = c.id WHERE c.id IN ({marks}) GROUP BY c.id
             """,
             [card["clip_id"] for card in cards],
         ).fetchall()
         label = db.execute("SELECT label FROM themes WHERE slug = ?", [slug]).fetchone()
-        corrected = db.execute("SELECT max(made_at) FROM corrections").fetchone()[0]
+        corrected = db.execute(f"SELECT max(made_at) FROM {corrections}").fetchone()[0]
         times = {clip_id: (added, changed) for clip_id, added, changed in moments}
         return cards, label[0] if label else "", times, corrected or ""
 
