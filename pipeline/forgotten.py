@@ -1,7 +1,7 @@
 """Recordings that are not taken in again: the table `forgotten`.
 
-What is kept of one is a sum under the project's key: whoever has the file and the project can tell that it was
-forgotten, and nobody can tell from the sum what was.
+What is kept of one is a sum under the project's key: whoever has the file and the project can tell that it
+was forgotten, and nobody can tell from the sum what was.
 """
 
 import hmac

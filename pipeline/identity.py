@@ -18,7 +18,6 @@ from pipeline.store import FAILED, STAGES, KnownFile, Place, Store
 from schemas.errors import ClipError, StillCopyingError
 from schemas.records import Clip, Failure
 
-
 FORGOTTEN = "This recording was forgotten on {day} and is not taken in again; delete the file."
 
 

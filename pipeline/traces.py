@@ -58,7 +58,7 @@ class Trace:
     """Something that was found.
 
     Attributes:
-        place: The file, relative to the folder; in an archive or a database, what is inside follows after `!`.
+        place: The file, relative to the folder; what is in an archive or a database follows after `!`.
         secret: What was sought.
         form: How it stands there: `text`, `name` (of a file), `percent`, `escaped`, `entities`, `base64`; or
             `unreadable`, with an empty secret: nobody can tell what is in that file.
@@ -145,11 +145,13 @@ class _Sought:
         """Whether it is there as words of its own, where it is so short that others may hold it."""
         if secret not in self._alone:
             return True
-        plain = block.replace(b"\0", b"").translate(_LOWER)
-        is_readable = _is_text(block)
-        for match in self._alone[secret].finditer(plain):
-            if is_readable or len(squeezed(secret)) >= _TINY or _is_amid_text(plain, match):
-                return True
+        is_random = len(squeezed(secret)) < _TINY
+        # Between the letters of UTF-16 stand zeros.
+        for view in (block.translate(_LOWER), block.replace(b"\0", b"").translate(_LOWER)):
+            is_text = not is_random or _is_text(view[2:])
+            for match in self._alone[secret].finditer(view):
+                if is_text or _is_amid_text(view, match):
+                    return True
         return False
 
 

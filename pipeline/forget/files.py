@@ -94,7 +94,7 @@ def is_recording(path: Path, clips: Mapping[str, int]) -> bool:
 
 
 def shows(folder: Path, sought: Sought) -> bool:
-    """Whether a publication shows any of the clips, by what it says of itself and by the names of its files."""
+    """Whether a publication shows any of the clips, as it says itself or by the names of its files."""
     label = _label(folder)
     if label is None:
         return False
@@ -132,7 +132,9 @@ def remove_publication(folder: Path) -> None:
     Raises:
         MachineError: It may not be removed.
     """
-    label = _label(folder) or {}
+    label = _label(folder)
+    if label is None:
+        return  # It is gone already.
     named = label.get("files")
     with plain_disk_errors(folder):
         for entry in list(entries(folder)):

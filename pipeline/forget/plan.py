@@ -30,11 +30,13 @@ class Clip:
     Attributes:
         path: Where it lies, as the database keeps it; None where another recording has taken its place.
         duration: Seconds, or None where it is not known.
+        size: Bytes.
     """
 
     id: str
     path: str | None
     duration: float | None
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _choose(project: Project, store: Store, meant: str) -> tuple[str | None, lis
     if store.query("SELECT 1 FROM answers WHERE id = :id", {"id": meant}):
         raise UsageError(
             f"{meant} is an answer: people and clips are forgotten, and all that is in them.",
-            f"To show it nowhere: vox correct hide {meant}; to take words out: vox correct redact {meant} WORDS",
+            f"To show it nowhere: vox correct hide {meant}. To take words out: vox correct redact {meant} …",
         )
     path = project.stored_path(Path(meant))
     found = [
@@ -190,25 +192,29 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
         " WHERE id IN (SELECT value FROM json_each(:clips)) ORDER BY path, id",
         within,
     )
-    [name] = [row["name"] for row in store.query("SELECT name FROM people WHERE id = :person", within)] or [None]
+    [name] = [row["name"] for row in store.query("SELECT name FROM people WHERE id = :person", within)] or [
+        None
+    ]
     answers = _answers(store, f"a.{in_clips}", within)
     about = {each.id for each in decisions_about(db, person)} if person else set()
     about |= {row["id"] for row in store.query(f"SELECT id FROM corrections WHERE {in_clips}", within)}
     lying = find_files(
         project, Sought({row["id"]: row["size"] for row in known}, lambda each: each == person)
     )
-    evidence, shared = _evidence(store, person)
+    evidence, shared = evidence_of(store, person)
     places = [project.real_path(path) for path in evidence]
     tell = _teller(project, lying)
     return Plan(
         person=person,
         name=name,
-        clips=tuple(Clip(row["id"], row["path"], row["duration"]) for row in known),
+        clips=tuple(Clip(row["id"], row["path"], row["duration"], row["size"]) for row in known),
         answers=tuple(answers),
         quotes=_count(store, f"quotes WHERE answer_id IN (SELECT id FROM answers WHERE {in_clips})", within),
         corrections=len(about),
         consents=_count(store, "consents WHERE person_id = :person", within),
-        evidence=tuple(project.stored_path(path) for path in places if path.is_file() and is_inside(project, path)),
+        evidence=tuple(
+            project.stored_path(path) for path in places if path.is_file() and is_inside(project, path)
+        ),
         shared=tuple(shared),
         **tell,
         elsewhere=tuple(sorted(_elsewhere(project, store, within))),
@@ -224,7 +230,9 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
 
 def clips_with(db: Database, person: str) -> list[str]:
     """The clips in which somebody answers, is seen, or is covered by a box."""
-    found = {clip_id for (clip_id,) in db.execute("SELECT clip_id FROM answers WHERE person_id = ?", [person])}
+    found = {
+        clip_id for (clip_id,) in db.execute("SELECT clip_id FROM answers WHERE person_id = ?", [person])
+    }
     seen: dict[str, str | None] = {}
     for each in holding([rows.read_correction(row) for row in db.query("SELECT * FROM corrections")]):
         if each.field == IN_SHOT + person:
@@ -252,7 +260,12 @@ def _teller(project: Project, lying: Lying) -> dict[str, tuple[str, ...]]:
 
 def _answers(store: Store, where: str, params: Mapping[str, str | None]) -> list[Answer]:
     return [
-        Answer(row["id"], row["text"], row["name"], row["person_id"] is not None and row["person_id"] == params["person"])
+        Answer(
+            row["id"],
+            row["text"],
+            row["name"],
+            row["person_id"] is not None and row["person_id"] == params["person"],
+        )
         for row in store.query(
             "SELECT a.id, a.text, a.person_id, coalesce(p.name, p.id) AS name FROM answers a"
             f" LEFT JOIN people p ON p.id = a.person_id WHERE {where} ORDER BY a.clip_id, a.position",
@@ -265,7 +278,7 @@ def _count(store: Store, what: str, params: Mapping[str, str | None]) -> int:
     return int(store.query(f"SELECT count(*) AS number FROM {what}", params)[0]["number"])
 
 
-def _evidence(store: Store, person: str | None) -> tuple[list[str], list[str]]:
+def evidence_of(store: Store, person: str | None) -> tuple[list[str], list[str]]:
     """Files that show what somebody agreed to: theirs alone, and those that show it of others, too."""
     found = store.query(
         "SELECT DISTINCT evidence, EXISTS (SELECT 1 FROM consents o WHERE o.evidence = c.evidence"
@@ -302,7 +315,9 @@ def _outside(
     project: Project, store: Store, sizes: Mapping[str, int], within: Mapping[str, str | None]
 ) -> list[Path]:
     """Recordings that lie outside of the project, or to which only a link leads from it."""
-    found = store.query("SELECT path FROM files WHERE clip_id IN (SELECT value FROM json_each(:clips))", within)
+    found = store.query(
+        "SELECT path FROM files WHERE clip_id IN (SELECT value FROM json_each(:clips))", within
+    )
     places = [project.real_path(row["path"]) for row in found]
     return [path.resolve() for path in places if not is_inside(project, path) and is_recording(path, sizes)]
 

@@ -23,7 +23,9 @@ def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> 
     db.execute("PRAGMA secure_delete = ON")
     clips = {"clips": json.dumps(sorted(clip_ids)), "person": person, "in_shot": f"{IN_SHOT}{person}"}
     within = "IN (SELECT value FROM json_each(:clips))"
-    sums = [keyed(db, sha256) for (sha256,) in db.execute(f"SELECT sha256 FROM clips WHERE id {within}", clips)]
+    sums = [
+        keyed(db, sha256) for (sha256,) in db.execute(f"SELECT sha256 FROM clips WHERE id {within}", clips)
+    ]
     remember_forgotten(db, sums)
     # Corrections are only ever added; this alone may remove some.
     triggers = db.execute(

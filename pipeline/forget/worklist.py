@@ -1,4 +1,4 @@
-"""What is being forgotten, written down before anything is removed: whoever is killed is finished by the next.
+"""What is being forgotten, written down before anything is removed: the next run finishes what was killed.
 
 It holds no name and no word: clips by their ids, and the person by a sum under the project's key.
 """
