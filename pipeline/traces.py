@@ -87,6 +87,12 @@ def find_traces(folder: Path, secrets: Iterable[str | bytes]) -> list[Trace]:
     return list(found.values())
 
 
+def find_in(texts: Iterable[str], secrets: Iterable[str | bytes]) -> set[str]:
+    """Those of some texts that hold a secret."""
+    sought = _Sought(secrets)
+    return {text for text in texts if sought.within(text.encode(errors="surrogateescape"))}
+
+
 def squeezed(text: str | bytes) -> bytes:
     """A text without capitals, spaces and signs, as UTF-8: by which texts are compared here."""
     raw = text.encode(errors="surrogateescape") if isinstance(text, str) else text
@@ -226,7 +232,7 @@ def _blocks(stream: io.BufferedIOBase) -> Iterator[bytes]:
 def _in_blocks(blocks: Iterable[bytes], place: str, sought: _Sought) -> Iterator[Trace]:
     for block in blocks:
         for form, view in _views(block, _DEEPEST):
-            for secret in sought.within(view):
+            for secret in sorted(sought.within(view), key=str):
                 yield Trace(place, secret, form)
 
 

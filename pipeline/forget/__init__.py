@@ -18,7 +18,14 @@ from pipeline.forget.plan import Plan, evidence_of, is_inside, make_plan
 from pipeline.forget.receipt import Forgotten, write_receipt
 from pipeline.forget.tables import rebuild_search, remove_published, remove_rows
 from pipeline.forget.words import Secrets, gather_secrets
-from pipeline.forget.worklist import WorkList, drop_work_list, place, read_work_list, write_work_list
+from pipeline.forget.worklist import (
+    WorkList,
+    drop_unfinished,
+    drop_work_list,
+    place,
+    read_work_list,
+    write_work_list,
+)
 from pipeline.forgotten import keyed
 from pipeline.learning import learn
 from pipeline.lock import exclusive, making
@@ -133,6 +140,7 @@ def _work_off(project: Project, store: Store, progress: Progress, meant: str | N
     sought = Sought(work.clips, store.within(lambda db: lambda each: keyed(db, each) == work.person))
     with making(project):
         clear_unfinished(project.private)
+        drop_unfinished(project)
         _remove_files(project, store, sought)
     if work.learnt and not store.learnt():
         learn(store, load_themes(project.theme_file))

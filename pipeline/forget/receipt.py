@@ -11,7 +11,7 @@ from pipeline.disk import plain_disk_errors, replacing
 from pipeline.forget.words import Secrets
 from pipeline.forget.worklist import WorkList
 from pipeline.project import Project
-from pipeline.traces import Trace, squeezed
+from pipeline.traces import Trace, find_in
 
 FOLDER = "forgotten"
 """Where receipts lie, in the project."""
@@ -88,20 +88,27 @@ def write_receipt(project: Project, work: WorkList, secrets: Secrets, traces: It
         sought=secrets.counts,
         traces=found,
     )
+    telling = find_in((work.author, *work.publish_again, *done.places), secrets.all)
+
+    def plain(text: str) -> str:
+        return _UNTOLD if text in telling else text
+
     told = {
         "forgotten_at": moment,
-        "by": _plain(work.author, secrets),
+        "by": plain(work.author),
         "vox": version("vox"),
         "removed": dict(work.counts),
         "fingerprints": list(work.fingerprints),
-        "publish_again": [_plain(target, secrets) for target in work.publish_again],
+        "publish_again": [plain(target) for target in work.publish_again],
         "verified": {
             "sought": dict(secrets.counts),
-            "found_in": [_plain(place, secrets) for place in done.places],
+            "found_in": [plain(place) for place in done.places],
         },
     }
     with plain_disk_errors(project.root):
         folder.mkdir(exist_ok=True)
+        for unfinished in folder.glob(".RECEIPT-*"):
+            unfinished.unlink()
         _write(folder / f"{stem}.txt", _in_words(told))
         _write(folder / f"{stem}.json", json.dumps(told, indent=2) + "\n")
     return done
@@ -110,12 +117,6 @@ def write_receipt(project: Project, work: WorkList, secrets: Secrets, traces: It
 def _write(path: Path, text: str) -> None:
     with replacing(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
-
-
-def _plain(text: str, secrets: Secrets) -> str:
-    """A text, unless it holds what must not be in a receipt."""
-    held = squeezed(text)
-    return _UNTOLD if any(squeezed(secret) in held for secret in secrets.all) else text
 
 
 def _in_words(told: Mapping[str, object]) -> str:

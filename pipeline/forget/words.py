@@ -63,8 +63,10 @@ def gather_secrets(project: Project, store: Store, person: str | None, clip_ids:
     said = dict.fromkeys(
         run for text in _texts(store, theirs, within) for run in _runs(text) if squeezed(run) not in others
     )
+    called = (each for row in names for each in (row["id"], row["name"]) if each)
     return Secrets(
-        names=tuple(dict.fromkeys(name for row in names for name in (row["name"], row["id"]) if name)),
+        # Most ids are the name in another spelling.
+        names=tuple({squeezed(each): each for each in called}.values()),
         clip_ids=tuple(clip_ids),
         file_names=tuple(sorted(files[""] - files["NOT"])),
         sayings=tuple(said),

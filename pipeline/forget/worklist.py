@@ -58,6 +58,12 @@ def write_work_list(project: Project, work: WorkList) -> None:
         unfinished.write_text(json.dumps(asdict(work)), encoding="utf-8")
 
 
+def drop_unfinished(project: Project) -> None:
+    """Remove what was left half written by somebody who was killed."""
+    for path in project.private.glob(f".{place(project).stem}-*"):
+        path.unlink(missing_ok=True)
+
+
 def drop_work_list(project: Project) -> None:
     """All of it is done."""
     place(project).unlink(missing_ok=True)
