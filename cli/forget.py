@@ -123,8 +123,7 @@ def _ask(plan: "Plan") -> None:
     Raises:
         UsageError: They typed something else.
     """
-    word = plan.name or Path(plan.clips[0].path or plan.clips[0].id).name if not plan.person else plan.name
-    wanted = word or plan.person or ""
+    wanted = plan.name or plan.person or Path(plan.clips[0].path or plan.clips[0].id).name
     said = typer.prompt(f"To remove all this, type {wanted} or yes", default="", show_default=False, err=True)
     if " ".join(said.split()).casefold() not in (wanted.casefold(), "yes"):
         raise UsageError("Nothing was removed.")

@@ -29,7 +29,8 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _SMALLEST_PAGE = 512
 """Bytes: the size of a database is a multiple of it. https://www.sqlite.org/fileformat.html"""
 
-_COPY = re.compile(r"\.?vox-before-.+\.db")
+_COPY = re.compile(r"vox-before-.+\.db")
+_UNFINISHED = re.compile(r"\.vox-before-.+\.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def find_files(project: Project, sought: Sought) -> Lying:
                 found.made.append(path)
             elif (size := _size(path)) in sizes and is_recording(path, sought.clips):
                 found.recordings.append(path)
-            elif size and size % _SMALLEST_PAGE == 0 and _is_copy_with(path, sought):
+            elif _UNFINISHED.fullmatch(name) or (size and _is_copy_with(path, size, sought)):
                 found.databases.append(path)
     return found
 
@@ -174,8 +175,10 @@ def _label(folder: Path) -> dict[str, Any] | None:
     return label if isinstance(label, dict) and "channel" in label else None
 
 
-def _is_copy_with(path: Path, sought: Sought) -> bool:
+def _is_copy_with(path: Path, size: int, sought: Sought) -> bool:
     """Whether a file is a copy of the database that holds any of it; of ours, one that cannot be read is."""
+    if size % _SMALLEST_PAGE:
+        return False
     try:
         with path.open("rb") as stream:
             if stream.read(len(_SQLITE)) != _SQLITE:

@@ -29,11 +29,12 @@ from pipeline.search import Query, search
 from pipeline.store import Store
 from pipeline.tag.refit import refit
 from pipeline.traces import find_traces
-from schemas.errors import LockedError, UsageError
+from schemas.errors import LockedError, MachineError, UsageError
 from schemas.people import Consent
 from schemas.themes import load_themes
 from tests.conftest import drop
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, tell
+from tests.publish.test_hidden import get
 
 MAYA, JOY, WINSTON = "Maya Featherstone-Ito", "Joy Okonkwo", "Winston Okonkwo"
 SAID = "It's how they make you feel"
@@ -154,6 +155,10 @@ def test_nothing_of_who_is_forgotten_is_left_in_any_byte(filmed: Project) -> Non
     }
     assert {clip, "01-maya-cafe"} & set(left) == set()
     assert search(filmed, Query("humming"), 5).total == 0
+    gone = (f"/clip/{clip}", f"/answer/{clip}-1", "/person/maya-featherstone-ito", f"/media/{clip}.jpg")
+    home, found, *pages = get(filmed, "/", "/find.json?q=humming", *gone)
+    assert home.status_code == 200 and SAID not in home.text and "humming" not in home.text
+    assert found.json()["total"] == 0 and {page.status_code for page in pages} == {404}
     with Store.reading(filmed.database) as store:
         assert store.query("PRAGMA foreign_key_check") == [] == store.query("SELECT * FROM consents")
         assert store.query("SELECT id FROM people ORDER BY id") == [
@@ -404,3 +409,19 @@ def test_nothing_is_removed_while_another_run_writes_or_after_a_change(told: Pro
     with pytest.raises(UsageError, match="changed meanwhile"):
         forget(told, plan, "Zoe")
     assert len(rows(told)["answers"]) == len(before["answers"]) and not place(told).exists()
+
+
+def test_while_another_program_reads_it_waits_and_goes_on_later(
+    told: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.upkeep._PATIENCE", 0)
+    reader = sqlite3.connect(told.database, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM clips").fetchall()
+    with pytest.raises(MachineError, match="in use by another program"):
+        forget(told, plan_forgetting(told, "Ben"), "Zoe")
+    assert place(told).exists() and not (told.root / "forgotten").exists()
+    reader.close()
+    done = finish_forgetting(told, meant="Ben")
+    assert done and not done.traces and done.sought["names"] == 1
+    assert raw(told, b"Always a warm smile", CLIP.encode()) == set()
