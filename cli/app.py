@@ -24,6 +24,7 @@ from cli import (
     serve,
     show,
     status,
+    studio,
     tag,
     themes,
 )
@@ -64,6 +65,7 @@ app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
+app.command("studio")(studio.studio)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")

@@ -146,6 +146,7 @@ class _Answer:
     start: float
     end: float
     voice: int | None
+    small_talk: bool
 
 
 @dataclass
@@ -165,6 +166,11 @@ class _Clip:
     @cached_property
     def decided(self) -> dict[str, dict[str, Correction]]:
         return decide(self.placed, self.corrections)
+
+    def is_aside(self, answer: _Answer) -> bool:
+        """Whether whoever says it only films: it is talk about that, or a person says it is no answer."""
+        decided = self.decided[answer.id].get("off_topic")
+        return decided.after == "1" if decided else answer.small_talk
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
@@ -238,7 +244,8 @@ class _Rule:
         if self._channel == "internal":
             return
         if any(
-            not each.person and not each.off_topic and each.speaker != answer.speaker for each in clip.answers
+            not each.person and each.speaker != answer.speaker and not clip.is_aside(each)
+            for each in clip.answers
         ):
             yield OTHER_UNNAMED
         if any(not each.is_barred and not each.allows(self._channel) for each in others):
@@ -279,7 +286,7 @@ class _Rule:
         within, ids = self._within()
         for row in _rows(
             self._db,
-            'SELECT id, clip_id, person_id, speaker, off_topic, review, text, start, "end", voice'
+            'SELECT id, clip_id, person_id, speaker, off_topic, review, text, start, "end", voice, small_talk'
             f" FROM answers WHERE {within} ORDER BY clip_id, position",
             *ids,
         ):

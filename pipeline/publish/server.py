@@ -30,12 +30,13 @@ _LONGEST_QUERY = 3000
 """Milliseconds: a question about all of 100,000 answers takes half a second, and more on a busy machine."""
 
 
-def build_site(project: Project, *, local: bool = True) -> Datasette:
+def build_site(project: Project, *, local: bool = True, studio: bool = False) -> Datasette:
     """A Datasette over a project's database, with vox's pages.
 
     Args:
         project: What to show.
         local: Whether only this machine can look. To others no SQL is open, and nothing tells names of files.
+        studio: Whether one can write in it, too; who looks sees also what is hidden or withheld.
 
     Raises:
         UsageError: Nothing has been ingested yet.
@@ -55,7 +56,7 @@ def build_site(project: Project, *, local: bool = True) -> Datasette:
     return Datasette(
         files=files if is_writable else [],
         immutables=[] if is_writable else files,
-        metadata=metadata(local=local),
+        metadata=metadata(local=local, studio=studio),
         template_dir=str(_TEMPLATES),
         settings={
             "allow_download": False,
@@ -79,7 +80,7 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
         MachineError: The port is taken, the address is not this machine's, or the database is of another
             version.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port, "vox serve")
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
         if os.access(project.root, os.W_OK) and project.database.is_file():
@@ -91,20 +92,27 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
     server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
 
     async def run() -> None:
-        await site.invoke_startup()
-        # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
-        await live(site).columns()
-        warming = asyncio.create_task(warm_up(site.databases[DATABASE]))
-        expiring = asyncio.create_task(_expire_each_night(project))
+        background = await prepare(site, project)
         announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
-        expiring.cancel()
-        await warming
+        for task in background:
+            task.cancel()
 
     try:
         asyncio.run(run())
     finally:
         listening.close()
+
+
+async def prepare(site: Datasette, project: Project) -> "list[asyncio.Task[None]]":
+    """Make a site ready for its first visitor; what goes on beside is given back, to be cancelled."""
+    await site.invoke_startup()
+    # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
+    await live(site).columns()
+    return [
+        asyncio.create_task(warm_up(site.databases[DATABASE])),
+        asyncio.create_task(_expire_each_night(project)),
+    ]
 
 
 async def _expire_each_night(project: Project) -> None:
@@ -116,7 +124,17 @@ async def _expire_each_night(project: Project) -> None:
         await asyncio.to_thread(let_expire, project)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, command: str) -> socket.socket:
+    """Listen for a server.
+
+    Args:
+        host: The address to listen on.
+        port: The port.
+        command: What was typed, for who has to try again.
+
+    Raises:
+        MachineError: The port is taken, or the address is not this machine's.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=128)
@@ -127,5 +145,5 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise MachineError(
             f"The site cannot listen on {host}, port {port}: {error.strerror}.",
-            f"Another vox serve may be running; try another port: vox serve --port {port % 65535 + 1}",
+            f"Another {command} may be running; try another port: {command} --port {port % 65535 + 1}",
         ) from None

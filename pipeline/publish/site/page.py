@@ -88,6 +88,7 @@ def show(
             origin=origin(request),
             path=request.path,
             question=project_of(datasette).settings.question,
+            studio=request.scope.get("vox_token"),
             **only_shown,
         )
     )
