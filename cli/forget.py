@@ -49,16 +49,16 @@ def forget(
         if done is None:
             raise
         _report(done, None, as_json)
-    if as_json and (dry_run or not yes):
+    if as_json and dry_run:
         print_json({"plan": plan, "forgotten": None})
-        if not dry_run:
-            raise UsageError("Nothing was removed: with --json nobody is asked.", "Say --yes.")
         return
     if not as_json:
         _show(found, plan)
     if dry_run:
         say("Nothing was removed.")
         return
+    if as_json and not yes:
+        raise UsageError("Nothing was removed: with --json nobody is asked.", "Say --yes, or --dry-run.")
     if not yes:
         _ask(plan)
     with progress_for_people() as progress:

@@ -162,7 +162,8 @@ def _secrets(
     project: Project, store: Store, work: WorkList, person: str | None, meant: str | None
 ) -> Secrets:
     """What is looked for afterwards: where their rows are gone already, all that is still known."""
-    clip_ids = [clip_id for clip_id in work.clips if clip_id in store.clips()]
+    known = store.clips()
+    clip_ids = [clip_id for clip_id in work.clips if clip_id in known]
     found = gather_secrets(project, store, person, clip_ids)
     names = found.names
     if meant and not names:
@@ -202,6 +203,6 @@ def _remove_kept(folder: Path, sought: Sought) -> None:
 def _left(project: Project, secrets: Secrets) -> list[Trace]:
     """What is still found of them."""
     found = [trace for trace in find_traces(project.root, secrets.all) if trace.place not in _OWN]
-    if not is_inside(replace(project, settings=replace(project.settings, media=".")), project.media):
+    if not project.media.resolve().is_relative_to(project.root):
         found += find_traces(project.media, secrets.all)
     return found

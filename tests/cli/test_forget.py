@@ -78,7 +78,8 @@ def test_json_is_one_document_and_asks_nobody(vox: Vox, named: Path) -> None:
     plan = json.loads(vox("forget", f"{CLIP}.wav", "--dry-run", "--json").stdout)
     assert plan["forgotten"] is None and plan["plan"]["clips"][0]["id"] == CLIP
     refused = vox("forget", "Ben", "--json")
-    assert refused.returncode == 2 and "Say --yes." in refused.stderr and not receipts(named)
+    assert refused.returncode == 2 and not refused.stdout and not receipts(named)
+    assert "Say --yes, or --dry-run." in refused.stderr
     done = json.loads(vox("forget", "Ben", "--json", "--yes").stdout)
     assert done["forgotten"]["removed"]["answers"] == 2 and done["forgotten"]["traces"] == []
 
