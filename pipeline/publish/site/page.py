@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.publish.site.data import DATABASE, project_of
+from pipeline.publish.site.frozen import frozen
 
 Facts = dict[str, Any]
 T = TypeVar("T")
@@ -20,6 +21,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self';"
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
+
+FROZEN_POLICY = POLICY.replace("media-src 'self'", "media-src 'self' blob:").partition("; frame-ancestors")[0]
+"""What a page of a folder tells itself: who may frame it only a header can say. Where the host sends no byte
+ranges, a player is given its film as a whole (whole.js)."""
 
 POLARITIES = {"praise": "Praise", "complaint": "Complaint", "neutral": "Neither"}
 KINDS = {"definition": "Definition", "story": "Story", "advice": "Advice", "opinion": "Opinion"}
@@ -86,6 +91,8 @@ def show(
             urls=datasette.urls,
             static=lambda name: datasette.urls.static_plugins("vox", name),
             origin=origin(request),
+            frozen=frozen(),
+            frozen_policy=FROZEN_POLICY,
             path=request.path,
             question=project_of(datasette).settings.question,
             **only_shown,
@@ -106,6 +113,9 @@ def origin(request: Any) -> str:
     A proxy hands on the Host it was asked for, and X-Forwarded-Proto, which uvicorn believes from this
     machine alone; X-Forwarded-Host is believed from nobody. What is no host's name is not repeated.
     """
+    place = frozen()
+    if place and place.url:
+        return place.url
     host = request.host if _HOST.fullmatch(request.host) else "localhost"
     return f"{request.scheme}://{host}"
 
