@@ -65,13 +65,7 @@ class Exported:
 
 
 def export_static(
-    site: Datasette,
-    media: Path,
-    folder: Path,
-    progress: Progress,
-    *,
-    url: str | None = None,
-    index: bool = False,
+    site: Datasette, media: Path, folder: Path, progress: Progress, *, url: str | None = None, index: bool = False
 ) -> Exported:
     """Write a site into a folder.
 

@@ -197,9 +197,7 @@ def unspoken(project: Project) -> set[str]:
 
 
 def test_what_is_no_web_address_is_refused(published: Project, tmp_path: Path) -> None:
-    for number, url in enumerate(
-        ("example.org", "javascript:alert(1)", 'https://a"b', "https://a/?x=1", "ftp://a")
-    ):
+    for number, url in enumerate(("example.org", "javascript:alert(1)", 'https://a"b', "https://a/?x=1", "ftp://a")):
         with pytest.raises(UsageError, match="no address of a web site"):
             export(published, tmp_path / str(number), url=url)
 

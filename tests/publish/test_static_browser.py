@@ -18,14 +18,8 @@ from tests.publish.exported import as_published, export, plain_server, ranging_s
 Examples = tuple[Project, Report]
 
 SEARCHES = [
-    *(
-        {"q": words}
-        for words in ("the", "somebody", "SOMEBODY -the", '"like somebody"', "some*", "put it right")
-    ),
-    *(
-        {"q": words}
-        for words in ("-the", "café", "it's", '"', "* - (", "remembers", 'good -"good service"', "zzz")
-    ),
+    *({"q": words} for words in ("the", "somebody", "SOMEBODY -the", '"like somebody"', "some*", "put it right")),
+    *({"q": words} for words in ("-the", "café", "it's", '"', "* - (", "remembers", 'good -"good service"', "zzz")),
     {"q": "the", "polarity": "praise", "kind": "story"},
     {"theme": "ease"},
     {"polarity": ["praise", "complaint"], "sort": "newest"},
@@ -86,9 +80,7 @@ def shown(page: Page) -> dict[str, Any]:
         }"""
     )
     # What fits equally well may stand in either order.
-    return {
-        name: sorted(values) if name not in ("sorts", "facets") else values for name, values in told.items()
-    }
+    return {name: sorted(values) if name not in ("sorts", "facets") else values for name, values in told.items()}
 
 
 def test_search_finds_counts_and_shows_what_the_server_does(
@@ -217,9 +209,7 @@ def test_faces_and_frames_play_their_quote_on_any_host(
     assert late_answer["start"] < now < late_answer["start"] + 5
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone light", "desk dark"]
-)
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone light", "desk dark"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     browser: Browser, site_in_folder: str, late_answer: dict[str, Any], size: Any, scheme: Any
 ) -> None:

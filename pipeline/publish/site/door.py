@@ -64,7 +64,7 @@ class Door:
             told = self._signer.loads(cookies[_COOKIE].value, max_age=_DAYS * 24 * 3600)
         except (CookieError, KeyError, BadData):
             return False
-        return told == self._sum
+        return bool(told == self._sum)
 
     async def ask(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         """Ask for the password, or look at the one that was given.
@@ -153,4 +153,5 @@ async def _form(receive: Receive) -> dict[str, str]:
 
 
 def _header(scope: Scope, name: bytes) -> str:
-    return dict(scope["headers"]).get(name, b"").decode("latin-1")
+    found: bytes = dict(scope["headers"]).get(name, b"")
+    return found.decode("latin-1")
