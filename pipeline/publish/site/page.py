@@ -35,7 +35,8 @@ LANGUAGES = {
 }  # fmt: skip
 """The languages heard most; any other is shown by its code."""
 
-_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What may stand in a Host header."""
 
 
 def headers(*, framed: bool = False) -> dict[str, str]:
@@ -92,6 +93,7 @@ def show(
             static=lambda name: datasette.urls.static_plugins("vox", name),
             origin=origin(request),
             frozen=frozen(),
+            listed=is_listed(datasette),
             frozen_policy=FROZEN_POLICY,
             path=request.path,
             question=project_of(datasette).settings.question,
@@ -100,6 +102,12 @@ def show(
         )
     )
     return Response.html(html, status=status, headers=sent)
+
+
+def is_listed(datasette: Any) -> bool:
+    """Whether search engines may list the pages that are made now."""
+    place = frozen()
+    return place.index if place else bool((datasette.plugin_config("vox") or {}).get("index"))
 
 
 def missing(request: Any, datasette: Any, said: str = "") -> Response:
@@ -117,7 +125,7 @@ def origin(request: Any) -> str:
     place = frozen()
     if place and place.url:
         return place.url
-    host = request.host if _HOST.fullmatch(request.host) else "localhost"
+    host = request.host if HOST.fullmatch(request.host) else "localhost"
     return f"{request.scheme}://{host}"
 
 
