@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
