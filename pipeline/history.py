@@ -2,6 +2,9 @@
 
 from typing import Any
 
+FORGOTTEN = "somebody who was forgotten"
+"""Stands where a person was named who is known no more."""
+
 
 def what(correction: dict[str, Any]) -> str:
     """What was decided, in words."""
@@ -20,8 +23,8 @@ def what(correction: dict[str, Any]) -> str:
             if after == "answer"
             else "the question is no part of it",
             "off_topic": "no answer: hidden" if after == "1" else "an answer: shown",
-            "person": f"spoken by {after}",
-            "voice": f"its voice is {after}",
+            "person": f"spoken by {after or FORGOTTEN}",
+            "voice": f"its voice is {after or FORGOTTEN}",
             "words": f"'{correction['before']}' reads '{after}'" if after else "words taken out",
             "quote": f"its quote is '{after}'",
             "redact": f"words redacted, by {after}",

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import ffmpeg
-import imageio_ffmpeg
 
 from pipeline import processes
 from schemas.errors import MachineError, VoxError
@@ -82,6 +81,9 @@ def find_ffmpeg() -> Ffmpeg:
     on_path = shutil.which("ffmpeg")
     if on_path and (found := _inspect(Path(on_path), "PATH")):
         return found
+    # Only here: a server of what is published holds none of its 30 MB.
+    import imageio_ffmpeg
+
     try:
         packaged = imageio_ffmpeg.get_ffmpeg_exe()
     except RuntimeError:

@@ -19,7 +19,7 @@ from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress
 from pipeline.project import SETTINGS_FILE, Project
 from pipeline.publish.snapshot import take_snapshot, write_database
-from pipeline.publish.swap import Held, Label, write_label
+from pipeline.publish.swap import MEDIA, Held, Label, write_label
 from pipeline.store import Store
 
 
@@ -90,7 +90,7 @@ def build_publication(
         kept = {clip_id: timeline.kept for clip_id, timeline in snapshot.films.items()}
         for clip_id, made in make_films(project, store, kept, progress).items():
             if isinstance(made, Film):
-                sizes[clip_id] = _copy(made, folder / "media")
+                sizes[clip_id] = _copy(made, folder / MEDIA)
             else:
                 unmade.append(Unmade(clip_id, str(made)))
     write_database(snapshot, folder / "vox.db", sizes)

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
@@ -21,7 +22,10 @@ from pipeline.publish.site.live import live
 from pipeline.store import Store
 from schemas.errors import MachineError, UsageError, VoxError
 
-_STOCK_ERROR_PAGE = "datasette.handle_exception"
+_UNWANTED = ("datasette.handle_exception", "auth_passwords")
+"""Plugins that our sites do without. Datasette's own page for faults prints a traceback for every address that does
+not exist; ours shows a page instead. The other is there for its sums of passwords: its login would hold up
+everybody else for as long as a sum takes, and films would not ask for it."""
 
 _TEMPLATES = Path(__file__).parent / "data_templates"
 """Datasette's own pages with a way back to ours: used by our site alone, not by every Datasette around."""
@@ -47,21 +51,41 @@ def build_site(project: Project, *, local: bool = True, studio: bool = False) ->
     # It says what to do about a database of another version.
     with Store.reading(project.database):
         pass
-    # Datasette's own prints a traceback for every address that does not exist; ours shows a page instead.
-    if pm.has_plugin(_STOCK_ERROR_PAGE):
-        pm.unregister(name=_STOCK_ERROR_PAGE)
     # A database in WAL mode needs to write beside itself even to be read, unless it cannot change.
     is_writable = os.access(project.root, os.W_OK)
-    files = [str(project.database)]
+    return make_site(project.database, metadata(local=local, studio=studio), local=local, changes=is_writable)
+
+
+def make_site(
+    database: Path,
+    told: dict[str, Any],
+    *,
+    local: bool,
+    changes: bool,
+    settings: Mapping[str, Any] | None = None,
+) -> Datasette:
+    """A Datasette over one database, with vox's pages.
+
+    Args:
+        database: With vox's tables.
+        told: Datasette's metadata.
+        local: Whether SQL is open.
+        changes: Whether anybody may write to the database meanwhile.
+        settings: Datasette's, besides.
+    """
+    for unwanted in _UNWANTED:
+        if pm.has_plugin(unwanted):
+            pm.unregister(name=unwanted)
     return Datasette(
-        files=files if is_writable else [],
-        immutables=[] if is_writable else files,
-        metadata=metadata(local=local, studio=studio),
+        files=[str(database)] if changes else [],
+        immutables=[] if changes else [str(database)],
+        metadata=told,
         template_dir=str(_TEMPLATES),
         settings={
             "allow_download": False,
             "default_allow_sql": local,
             "sql_time_limit_ms": _LONGEST_QUERY,
+            **(settings or {}),
         },
     )
 
@@ -80,19 +104,47 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
         MachineError: The port is taken, the address is not this machine's, or the database is of another
             version.
     """
+
+    def build(local: bool) -> Datasette:
+        if os.access(project.root, os.W_OK) and project.database.is_file():
+            let_expire(project)
+        return build_site(project, local=local)
+
+    serve_site(build, host, port, announce, meanwhile=lambda: expire_each_night(project))
+
+
+def serve_site(
+    build: Callable[[bool], Datasette],
+    host: str,
+    port: int,
+    announce: Callable[[str, bool], None],
+    meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Serve a site until it is interrupted.
+
+    Args:
+        build: Makes the site, told whether only this machine can look.
+        host: The address to listen on.
+        port: The port to listen on.
+        announce: Told the site's address once it can be opened, and whether only this machine can open it.
+        meanwhile: What goes on as long as it is served.
+        options: uvicorn's, besides.
+
+    Raises:
+        MachineError: The port is taken, or the address is not this machine's.
+    """
     listening = listen(host, port, "vox serve")
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
-        if os.access(project.root, os.W_OK) and project.database.is_file():
-            let_expire(project)
-        site = build_site(project, local=local)
+        site = build(local)
     except VoxError:
         listening.close()
         raise
-    server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on", **(options or {})))
 
     async def run() -> None:
-        background = await prepare(site, project)
+        background = await prepare(site, meanwhile)
         announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
         for task in background:
@@ -104,18 +156,26 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
         listening.close()
 
 
-async def prepare(site: Datasette, project: Project) -> "list[asyncio.Task[None]]":
-    """Make a site ready for its first visitor; what goes on beside is given back, to be cancelled."""
+async def prepare(
+    site: Datasette, meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> "list[asyncio.Task[None]]":
+    """Make a site ready for its first visitor.
+
+    Args:
+        site: The site.
+        meanwhile: What goes on as long as it is served.
+
+    Returns:
+        What goes on beside, to be cancelled.
+    """
     await site.invoke_startup()
     # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
     await live(site).columns()
-    return [
-        asyncio.create_task(warm_up(site.databases[DATABASE])),
-        asyncio.create_task(_expire_each_night(project)),
-    ]
+    background = [asyncio.create_task(warm_up(site.databases[DATABASE]))]
+    return [*background, asyncio.create_task(meanwhile())] if meanwhile else background
 
 
-async def _expire_each_night(project: Project) -> None:
+async def expire_each_night(project: Project) -> None:
     """A consent that ends today is none tomorrow, also on a site that is open over night."""
     while os.access(project.root, os.W_OK):
         now = datetime.now()

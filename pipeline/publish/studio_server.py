@@ -10,7 +10,7 @@ import uvicorn
 
 from pipeline.edits import BLUR, REDACT, redactions
 from pipeline.project import Project
-from pipeline.publish.server import build_site, listen, prepare
+from pipeline.publish.server import build_site, expire_each_night, listen, prepare
 from pipeline.publish.site.studio.desk import Desk, set_up
 from pipeline.publish.site.studio.gate import LOGIN, Gate
 from pipeline.publish.site.studio.pages import make_anew
@@ -48,7 +48,7 @@ def serve_studio(
     server = uvicorn.Server(uvicorn.Config(gate, log_level="warning", lifespan="on"))
 
     async def run() -> None:
-        background = await prepare(app, project)
+        background = await prepare(app, lambda: expire_each_night(project))
         # What was redacted from the command line, and not made yet.
         make_anew(Desk(project, author, ""), await asyncio.to_thread(_redacted, project))
         announce(f"http://{_name(host)}:{port}{LOGIN}?token={gate.key}")

@@ -22,6 +22,9 @@ from schemas.errors import UsageError
 MARKER = "publication.json"
 """Says that a folder is a publication of vox, and what it holds."""
 
+MEDIA = "media"
+"""The folder of a publication in which its films lie."""
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 """Of linux/fcntl.h and linux/fs.h."""
 

@@ -11,7 +11,9 @@ from datasette import hookimpl
 
 from pipeline.publish.site import stock
 from pipeline.publish.site.data import DATABASE, is_vox_site
+from pipeline.publish.site.guard import guard
 from pipeline.publish.site.media import serve_media
+from pipeline.publish.site.page import missing
 from pipeline.publish.site.pages import (
     about,
     clip,
@@ -44,10 +46,16 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Recordings and posters under /media, outside the router: it would forbid caches to keep them."""
+    """Recordings and posters under /media, outside the router: it would forbid caches to keep them.
+
+    Before a publication, and its films too, stands a guard.
+    """
 
     def wrap(app: Any) -> Any:
-        return serve_media(datasette, app) if is_vox_site(datasette) else app
+        if not is_vox_site(datasette):
+            return app
+        served = serve_media(datasette, app)
+        return guard(datasette, served) if stock.is_published(datasette) else served
 
     return wrap
 
@@ -62,6 +70,12 @@ def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool | None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page in plain words instead of Datasette's, for addresses that do not exist and faults alike."""
     return problem(datasette, request, exception) if is_vox_site(datasette) else None
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any) -> Any:
+    """In a publication what may not be looked at is as what does not exist."""
+    return missing(request, datasette) if is_vox_site(datasette) and stock.is_published(datasette) else None
 
 
 @hookimpl

@@ -158,20 +158,25 @@ def _marked(text: str) -> Iterator[Span]:
 
 def _sentence_start(db: sqlite3.Connection, card: Row, at: int) -> float:
     """The second at which the sentence begins that holds a character of an answer's text."""
+    return next(second for place, second in reversed(sentence_starts(db, card)) if place <= at)
+
+
+def sentence_starts(db: sqlite3.Connection, card: Row) -> list[tuple[int, float]]:
+    """Where in an answer's text its sentences begin, and at which second; the first at 0."""
     words = db.execute(
         "SELECT start, text FROM spoken WHERE clip_id = ? AND position BETWEEN ? AND ? ORDER BY position",
         [card["clip_id"], card["first_word"], card["last_word"]],
     )
-    place, began, is_new = 0, float(card["start"]), False
+    starts, place, is_new = [(0, float(card["start"]))], 0, False
     for start, text in words:
         place = card["text"].find(text, place)
-        if place < 0 or place > at:
+        if place < 0:
             break
         if is_new:
-            began = float(start)
+            starts.append((place, float(start)))
         is_new = text.endswith(_ENDS)
         place += len(text)
-    return began
+    return starts
 
 
 def _rows(db: sqlite3.Connection, sql: str, params: Sequence[Any]) -> list[Row]:

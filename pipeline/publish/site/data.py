@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.derived import CLIPS, POSTER, folders, like_poster, names
 from pipeline.project import Project, find_project
+from pipeline.publish.swap import MARKER, MEDIA
 
 DATABASE = "vox"
 
@@ -20,6 +21,16 @@ def is_vox_site(datasette: Any) -> bool:
 def project_of(datasette: Any) -> Project:
     """The project whose database is served: its folder is the database's."""
     return find_project(Path(datasette.databases[DATABASE].path).parent)
+
+
+def is_publication(project: Project) -> bool:
+    """Whether a folder is no project but what was published of one."""
+    return (project.root / MARKER).is_file()
+
+
+def published_media(project: Project) -> Path:
+    """Where the films and pictures of a publication lie, under the names by which the site asks for them."""
+    return project.root / MEDIA
 
 
 class Data:

@@ -16,8 +16,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.derived import COPY, POSTER, STRIP, WAVEFORM, redactions_of
-from pipeline.publish.site.data import Data, project_of
-from pipeline.publish.site.stock import is_studio
+from pipeline.publish.site.data import Data, project_of, published_media
+from pipeline.publish.site.stock import is_published, is_studio
 
 _PREFIX = "/media/"
 _NAME = re.compile(r"(?P<clip_id>[0-9a-f]{16})(?P<kind>-strip\.jpg|\.jpg|\.png|\.mp4)")
@@ -88,7 +88,11 @@ async def _respond(datasette: Any, files: StaticFiles, scope: Scope) -> Response
     if scope["method"] not in ("GET", "HEAD"):
         return PlainTextResponse("Only GET and HEAD.", 405, {"allow": "GET, HEAD"})
     name = _NAME.fullmatch(scope["path"].removeprefix(_PREFIX))
-    path = await _find(datasette, name["clip_id"], _KINDS[name["kind"]]) if name else None
+    path = None
+    if name and is_published(datasette):
+        path = _regular(published_media(project_of(datasette)) / name[0])
+    elif name:
+        path = await _find(datasette, name["clip_id"], _KINDS[name["kind"]])
     if not path:
         return PlainTextResponse(_NOTHING, 404)
     response = files.file_response(path, path.stat(), scope)

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.publish.site.data import DATABASE, project_of
+from pipeline.publish.site.frozen import frozen
 
 Facts = dict[str, Any]
 T = TypeVar("T")
@@ -20,6 +21,10 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self';"
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
+
+FROZEN_POLICY = POLICY.replace("media-src 'self'", "media-src 'self' blob:").partition("; frame-ancestors")[0]
+"""What a page of a folder tells itself: who may frame it only a header can say. Where the host sends no byte
+ranges, a player is given its film as a whole (whole.js)."""
 
 POLARITIES = {"praise": "Praise", "complaint": "Complaint", "neutral": "Neither"}
 KINDS = {"definition": "Definition", "story": "Story", "advice": "Advice", "opinion": "Opinion"}
@@ -30,7 +35,8 @@ LANGUAGES = {
 }  # fmt: skip
 """The languages heard most; any other is shown by its code."""
 
-_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What may stand in a Host header."""
 
 
 def headers(*, framed: bool = False) -> dict[str, str]:
@@ -86,6 +92,9 @@ def show(
             urls=datasette.urls,
             static=lambda name: datasette.urls.static_plugins("vox", name),
             origin=origin(request),
+            frozen=frozen(),
+            listed=is_listed(datasette),
+            frozen_policy=FROZEN_POLICY,
             path=request.path,
             question=project_of(datasette).settings.question,
             studio=request.scope.get("vox_token"),
@@ -93,6 +102,12 @@ def show(
         )
     )
     return Response.html(html, status=status, headers=sent)
+
+
+def is_listed(datasette: Any) -> bool:
+    """Whether search engines may list the pages that are made now."""
+    place = frozen()
+    return place.index if place else bool((datasette.plugin_config("vox") or {}).get("index"))
 
 
 def missing(request: Any, datasette: Any, said: str = "") -> Response:
@@ -107,7 +122,10 @@ def origin(request: Any) -> str:
     A proxy hands on the Host it was asked for, and X-Forwarded-Proto, which uvicorn believes from this
     machine alone; X-Forwarded-Host is believed from nobody. What is no host's name is not repeated.
     """
-    host = request.host if _HOST.fullmatch(request.host) else "localhost"
+    place = frozen()
+    if place and place.url:
+        return place.url
+    host = request.host if HOST.fullmatch(request.host) else "localhost"
     return f"{request.scheme}://{host}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.derived import CLIPS, COPY, folders, names, redactions_of
 from pipeline.project import Project
 from pipeline.publish.site.cards import themes_of
+from pipeline.publish.site.data import is_publication, published_media
 
 Row = dict[str, Any]
 
@@ -133,6 +134,8 @@ def _answers(db: sqlite3.Connection, clip_id: str) -> list[Row]:
 
 def _can_be_played(db: sqlite3.Connection, project: Project, clip_id: str, is_there: bool) -> bool:
     """Whether there is a copy, or the file itself, in which nothing is redacted."""
+    if is_publication(project):
+        return (published_media(project) / f"{clip_id}.mp4").is_file()
     found = _rows(db, f"{CLIPS} AND c.id = :clip", clip_id)
     if not found or (is_there and not redactions_of(found[0]).recipe):
         return is_there

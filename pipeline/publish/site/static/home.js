@@ -1,5 +1,7 @@
 // A face plays its quote: without sound under the pointer, with it at a tap. Another tap opens the answer.
 // Without this script each face leads to its answer.
+import { go, guard } from "./whole.js";
+
 const wall = document.querySelector(".wall");
 const caption = wall?.querySelector(".caption");
 const moves = matchMedia("(hover: hover) and (prefers-reduced-motion: no-preference)");
@@ -36,6 +38,7 @@ function play(face, muted) {
     video = document.createElement("video");
     video.playsInline = true;
     video.disablePictureInPicture = true;
+    guard(video);
     video.src = `${face.dataset.media}#t=${face.dataset.from},${face.dataset.to}`;
     video.addEventListener("timeupdate", () => {
       if (video.currentTime >= Number(face.dataset.to)) stop();
@@ -45,7 +48,7 @@ function play(face, muted) {
   }
   video.muted = muted;
   face.classList.toggle("heard", !muted);
-  if (!muted) video.currentTime = Number(face.dataset.from);
+  if (!muted) go(video, Number(face.dataset.from));
   // A browser that allows no sound yet says so here; the quote is shown all the same.
   video.play().catch(() => {});
 }

@@ -1,12 +1,17 @@
 // The player: from a second, up to a second, and which word is said just now.
+import { go, guard } from "./whole.js";
+
 export const player = document.getElementById("player");
 
 let until = null;
 
+if (player) guard(player);
+
 /** Play from a second on; up to another, if one is given. */
-export function playFrom(seconds, end = null) {
+export async function playFrom(seconds, end = null) {
   if (!player) return;
-  player.currentTime = seconds;
+  until = null;
+  await go(player, seconds);
   until = end;
   player.play().catch(() => {}); // A browser may refuse to play what nobody asked for.
 }
@@ -25,7 +30,7 @@ export function toggle() {
 export function seek(by) {
   if (!player) return;
   until = null;
-  player.currentTime = Math.max(0, Math.min(player.duration || 0, player.currentTime + by));
+  go(player, Math.max(0, Math.min(player.duration || 0, player.currentTime + by)));
 }
 
 /** Tell each second and each word's turn while it plays. */

@@ -3,7 +3,7 @@
 
 /** The address that plays just these words. */
 export function linkTo({ transcript, start, end }) {
-  const address = new URL(transcript.section.dataset.link, location.origin);
+  const address = new URL(transcript.section.dataset.link, document.baseURI);
   return `${address}?t=${start.toFixed(2)},${end.toFixed(2)}`;
 }
 

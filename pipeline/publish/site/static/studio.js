@@ -167,7 +167,7 @@ if (queue && before?.at) {
 }
 
 // An answer's page: what can be done about chosen words
-const bar = document.querySelector(".bar");
+const bar = () => document.querySelector(".bar");
 const desk = () => document.querySelector(".answer.lit .desk") ?? document.querySelector(".desk");
 
 function words() {
@@ -200,7 +200,7 @@ const TOOLS = [
 ];
 
 function write(meant) {
-  bar.querySelector(".write")?.remove();
+  bar().querySelector(".write")?.remove();
   const form = document.createElement("form");
   form.className = "write";
   const input = document.createElement("input");
@@ -219,20 +219,24 @@ function write(meant) {
   });
   // Writing in it must not let go of the words.
   form.addEventListener("pointerdown", (event) => event.stopPropagation());
-  bar.append(form);
+  bar().append(form);
   input.focus();
   input.select();
 }
 
-if (bar) {
+// The bar of chosen words is on the page from when words are chosen first.
+const waiting = new MutationObserver(() => {
+  if (!bar()) return;
+  waiting.disconnect();
   for (const [label, key, does] of TOOLS) {
     const button = document.createElement("button");
     button.type = "button";
     button.append(`${label} `, Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() }));
     button.addEventListener("click", does);
-    bar.append(button);
+    bar().append(button);
   }
-}
+});
+waiting.observe(document.getElementById("main"), { childList: true, subtree: true });
 
 const press = (key) => {
   const button = desk()?.querySelector(`[data-key="${key}"]`);
@@ -245,7 +249,7 @@ const PAGE_KEYS = {
   s: () => press("s"),
   u: undoLast,
   n: () => { const field = desk()?.querySelector("[data-focus=n]"); if (!field) return false; field.focus(); field.select(); },
-  ...Object.fromEntries(TOOLS.map(([, key, does]) => [key, () => (bar ? does() : false)])),
+  ...Object.fromEntries(TOOLS.map(([, key, does]) => [key, () => (desk() ? does() : false)])),
 };
 
 // A box over the picture
