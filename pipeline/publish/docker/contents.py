@@ -51,7 +51,9 @@ def copy_programs(folder: Path) -> None:
     version = metadata.version("vox")
     told = folder / f"vox-{version}.dist-info"
     told.mkdir()
-    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: vox\nVersion: {version}\n", encoding="utf-8")
+    (told / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: vox\nVersion: {version}\n", encoding="utf-8"
+    )
     # By it Datasette finds the site.
     (told / "entry_points.txt").write_text(f"[datasette]\n{site.name} = {site.value}\n", encoding="utf-8")
 
@@ -116,7 +118,9 @@ def _loaded() -> Mapping[str, str | None]:
         code = process.wait()
     if code:
         raise MachineError(
-            "vox's own server cannot be loaded.", "Install vox again.", [complaints.decode(errors="replace")[-400:]]
+            "vox's own server cannot be loaded.",
+            "Install vox again.",
+            [complaints.decode(errors="replace")[-400:]],
         )
     found: dict[str, str | None] = json.loads(said)
     return found

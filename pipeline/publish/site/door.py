@@ -140,7 +140,7 @@ class Door:
 
 
 async def _form(receive: Receive) -> dict[str, str]:
-    """What was typed, or nothing if it is longer than any password."""
+    """What was typed, or nothing if it is longer than any password, or no form of ours."""
     body, more = b"", True
     while more and len(body) <= _LONGEST_FORM:
         message = await receive()
@@ -148,7 +148,10 @@ async def _form(receive: Receive) -> dict[str, str]:
         more = message["type"] == "http.request" and message.get("more_body", False)
     if len(body) > _LONGEST_FORM:
         return {}
-    found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4)
+    try:
+        found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4)
+    except ValueError:
+        return {}
     return {name: values[0] for name, values in found.items()}
 
 
