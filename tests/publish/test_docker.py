@@ -141,7 +141,7 @@ def test_its_program_runs_with_nothing_but_the_folder_and_ends_when_told(
     for path in (*(tmp_path / "data").rglob("*"), tmp_path / "data"):
         path.chmod(0o555 if path.is_dir() else 0o444)
     python = [sys.executable, "-P", "-m"]
-    health = [*python, "pipeline.publish.docker.health"]
+    health = [sys.executable, str(tmp_path / "app/pipeline/publish/docker/health.py")]
     command = [*python, "pipeline.publish.docker.run", str(tmp_path / "data")]
     with subprocess.Popen(command, env=told, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as server:
         try:
