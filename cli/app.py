@@ -13,6 +13,7 @@ from cli import (
     curate,
     derive,
     doctor,
+    forget,
     ingest,
     init,
     models,
@@ -23,6 +24,7 @@ from cli import (
     serve,
     show,
     status,
+    studio,
     tag,
     themes,
 )
@@ -63,9 +65,11 @@ app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
+app.command("studio")(studio.studio)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
+app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)

@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -183,6 +183,7 @@ def undo(
 @app.command()
 def log(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List all corrections: who decided what, and when."""
+    from pipeline.history import what
     from pipeline.show import list_corrections
 
     found = list_corrections(open_project(project))
@@ -221,6 +222,7 @@ def correct(
     """
     from pipeline.corrections import correcting
     from pipeline.corrections.base import RE_READ
+    from pipeline.history import what
     from pipeline.show import answers_of, correction_facts
 
     project = open_project(folder)
@@ -238,39 +240,6 @@ def correct(
     for each in answers if made.field in RE_READ else ():
         say(f"  {each['id']}  {each['start']:.2f} to {each['end']:.2f} s  {each['text']}")
     say(f"Correction {made.id}. To take it back: vox correct undo {made.id}")
-
-
-def what(correction: dict[str, Any]) -> str:
-    """What was decided, in words."""
-    field, after = correction["field"], correction["after"]
-    if correction["undoes"] is not None:
-        said = f"took back correction {correction['undoes']}"
-    elif field.startswith("theme:"):
-        said = f"{after} {field.removeprefix('theme:')}"
-    elif field.startswith("in_shot:"):
-        said = f"{field.removeprefix('in_shot:')} is {'seen' if after == '1' else 'not seen'} in the clip"
-    else:
-        said = {
-            "split": f"split at {after} s",
-            "join": f"joined with {correction['before']}",
-            "question": "the question is part of it"
-            if after == "answer"
-            else "the question is no part of it",
-            "off_topic": "no answer: hidden" if after == "1" else "an answer: shown",
-            "person": f"spoken by {after}",
-            "voice": f"its voice is {after}",
-            "words": f"'{correction['before']}' reads '{after}'" if after else "words taken out",
-            "quote": f"its quote is '{after}'",
-            "redact": f"words redacted, by {after}",
-            "blur": f"a part of the picture hidden from {correction['start']:.2f} to"
-            f" {correction['end']:.2f} s",
-            "review": f"{after}" if after != "new" else "to be looked at again",
-            "quote_review": "its quote approved",
-            "starred": "starred" if after == "1" else "no star any more",
-            "names": "the names in it may be read",
-        }.get(field, f"{field} is {after}")
-    undone = correction.get("undone_by")
-    return f"{said} (taken back by {undone})" if undone else said
 
 
 def login() -> str:

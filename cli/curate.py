@@ -173,7 +173,7 @@ def star(
 def check(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List the corrections that stand over other words since a clip was heard anew."""
     from cli.common import open_project, print_json, say, say_table
-    from cli.correct import what
+    from pipeline.history import what
     from pipeline.show import list_unresolved
 
     found = list_unresolved(open_project(project))

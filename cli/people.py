@@ -7,6 +7,7 @@ import typer
 
 from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, say_table, tell
 from cli.correct import AnswerArgument, AuthorOption, correct, login
+from schemas.errors import UsageError
 
 app = typer.Typer(help="List who speaks, say who does, and what they agreed to.", rich_markup_mode=None)
 
@@ -112,6 +113,10 @@ def set_details(
     from pipeline.people import describe
 
     told = {"name": name, "role": role, "company": company, "place": place, "relation": relation}
+    if all(value is None for value in told.values()):
+        raise UsageError(
+            "It is not said what to change.", "Add --name, --role, --company, --place or --relation."
+        )
     details = {key: value or None for key, value in told.items() if value is not None}
     changed = describe(open_project(project), person, author or login(), **details)
     if as_json:
@@ -138,7 +143,9 @@ def consent(
             show_default="anonymous",
         ),
     ] = None,
-    wording: Annotated[str | None, typer.Option(metavar="TEXT", help="What they agreed to.")] = None,
+    wording: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What they agreed to; @FILE for what stands in a file.")
+    ] = None,
     version: Annotated[
         str | None, typer.Option(metavar="VERSION", help="Which version of that text.")
     ] = None,
@@ -158,24 +165,28 @@ def consent(
     """Record what somebody agreed to. What they said before is kept, and counts no more."""
     from datetime import date
 
-    from pipeline.people import record_consent
+    from pipeline.people import record_consent, show_person
     from schemas.people import Channel, Consent, Naming, Status
 
     said = Consent(
         status=cast("Status", status),
         channels=tuple(cast("list[Channel]", channel or [])),
         naming=cast("Naming | None", naming),
-        wording=wording,
+        wording=_from_file(wording),
         wording_version=version,
         given_on=given or date.today().isoformat(),
         expires_on=expires,
         evidence=str(evidence) if evidence else None,
     )
-    changed = record_consent(open_project(project), person, said, author or login())
+    opened = open_project(project)
+    changed = record_consent(opened, person, said, author or login())
+    shown = show_person(opened, person)["published"] if changed else []
     if as_json:
-        print_json({"changed": changed})
-    else:
-        say("Recorded." if changed else "It is so already; nothing was changed.")
+        print_json({"changed": changed, "published": shown})
+        return
+    say("Recorded." if changed else "It is so already; nothing was changed.")
+    for place in shown:
+        tell(f"{place} shows what they agreed to before, until you publish it again.")
 
 
 @app.command()
@@ -207,14 +218,19 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Write who speaks and what they agreed to as a sheet, with a row for each clip nobody is named in."""
-    from pipeline.people_sheet import CHOICES, COLUMNS, people_rows
+    from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
     from pipeline.sheets import write_sheet
 
     path = out or Path(f"people.{form or 'xlsx'}")
-    if out and form:
-        path = out.with_suffix(f".{form}")
+    if form and path.suffix.lower() != f".{form}":
+        path = path.with_name(f"{path.name}.{form}")
+    if path.exists():
+        raise UsageError(
+            f"{path} is there already, and what was filled in would be lost.",
+            f"Read it back with: vox people import {path}. Or write another with --out.",
+        )
     rows = people_rows(open_project(project))
-    write_sheet(path, COLUMNS, rows, CHOICES)
+    write_sheet(path, COLUMNS, rows, CHOICES, DAYS)
     if as_json:
         print_json({"path": path, "rows": len(rows)})
     else:
@@ -242,8 +258,22 @@ def import_sheet(
         (f"row {each.row}", each.person, "new" if each.is_new else "", ", ".join(each.changed))
         for each in done.changes
     )
+    if done.ignored:
+        tell(f"Not read, for vox has no such columns: {', '.join(done.ignored)}")
     told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
     say(f"{told}; nothing was stored." if dry_run else f"{told}.")
+    for place in () if dry_run else done.published:
+        tell(f"{place} shows what they agreed to before, until you publish it again.")
+
+
+def _from_file(text: str | None) -> str | None:
+    """What was typed, or after @ what stands in a file."""
+    if not text or not text.startswith("@"):
+        return text
+    try:
+        return Path(text[1:]).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{text[1:]} cannot be read.", "Name a file of plain text in UTF-8.") from None
 
 
 def _agreed(consent: dict[str, Any]) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.common import JsonOption, ProjectOption, open_project, print_json, say, say_table
-from cli.correct import AnswerArgument, what
+from cli.correct import AnswerArgument
 
 
 def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Show an answer and why it is tagged as it is: the words, who says so, and what was put right."""
+    from pipeline.history import what
     from pipeline.show import show as find
 
     found = find(open_project(project), answer)

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from pipeline.arrival import is_settled, require_whole
 from pipeline.fingerprint import Stamp, fingerprint, stamp
+from pipeline.forgotten import Forgotten
 from pipeline.project import Project
 from pipeline.report import Outcome, Status
 from pipeline.store import FAILED, STAGES, KnownFile, Place, Store
 from schemas.errors import ClipError, StillCopyingError
 from schemas.records import Clip, Failure
+
+FORGOTTEN = "This recording was forgotten on {day} and is not taken in again; delete the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Identity:
         self._retry = retry
         self._made = store.recipes()
         self._failures = store.failures()
+        self._forgotten = store.within(Forgotten)
         self._places: list[Place] = []
         self.files = store.known_files()
         self.clips = store.clips()
@@ -106,6 +110,10 @@ class Identity:
         else:
             require_whole(path, seen.size, seen.mtime_ns)
             clip = fingerprint(path)
+        if since := self._forgotten.since(clip.sha256):
+            # Nothing of it is stored, not even where it lies.
+            self.outcomes.append(Outcome(place, None, "unchanged", FORGOTTEN.format(day=since[:10])))
+            return
         if clip.id in self.work:
             self.twins.append(Twin(clip, place, seen, self.work[clip.id].place))
             return

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.answer_tables import settle_consents
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
+from pipeline.forget import finish_forgetting
 from pipeline.identity import Identity, same_as
 from pipeline.learning import project_tagger
 from pipeline.lock import exclusive, making
@@ -68,6 +69,7 @@ def ingest(
     started = time.monotonic()
     progress = progress or Silent()
     themes = load_themes(project.theme_file)
+    finish_forgetting(project, progress)
     places = [project.locate(path) for path in paths] or [project.media]
     found = discover(places)
     if not found.clips:

@@ -1,19 +1,23 @@
 """Who speaks, what they agreed to, and what that means for what is published."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from pipeline.answer_tables import settle_consents
 from pipeline.consent import agreements
 from pipeline.corrections import correcting
+from pipeline.days import read_day
 from pipeline.lock import exclusive
-from pipeline.people_tables import add_consent, clips_with_an_end, last_consent, read_consent
+from pipeline.people_tables import add_consent, clips_of, clips_with_an_end, last_consent, read_consent
 from pipeline.project import Project
 from pipeline.search import find_person, near, require_database
+from pipeline.sheets import tidy_line, tidy_text
 from pipeline.store import Store
 from schemas.errors import LockedError, UsageError
 from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
@@ -21,37 +25,71 @@ from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
 Facts = dict[str, Any]
 
 
-def check_consent(project: Project, told: Consent) -> Consent:
+def check_consent(project: Project, told: Consent, known: Consent | None = None) -> Consent:
     """A consent as it is stored, if it makes sense.
 
     Args:
         project: In which its evidence is looked for.
         told: As somebody typed it; its evidence may be any path to the file.
+        known: What they said last: its evidence is not looked for again.
 
     Raises:
         UsageError: A word of it is not known, its days are none or in the wrong order, nothing is said of how
             far it goes, or its evidence is not there.
     """
-    _known("consent", told.status, STATUSES)
-    for channel in told.channels:
-        _known("channel", channel, CHANNELS)
-    if told.naming is not None:
-        _known("way to be named", told.naming, NAMINGS)
-    if told.status == "granted" and not told.channels:
-        raise UsageError(
-            "It is not said for which channels the consent is.", f"Say one or more of: {', '.join(CHANNELS)}."
-        )
-    for day in filter(None, (told.given_on, told.expires_on)):
-        _check_day(day)
-    if told.given_on and told.expires_on and told.expires_on < told.given_on:
-        raise UsageError(
-            f"The consent would end on {told.expires_on}, before it was given on {told.given_on}.",
-            "Check both days.",
-        )
+    for _, problem in consent_problems(project, told, known):
+        raise problem
     in_order = cast("tuple[Channel, ...]", tuple(each for each in CHANNELS if each in told.channels))
     # Whoever did not say how they want to be called is not called at all.
     naming: Naming | None = told.naming or ("anonymous" if told.status == "granted" else None)
-    return replace(told, channels=in_order, naming=naming, evidence=_evidence(project, told.evidence))
+    return replace(
+        told,
+        channels=in_order,
+        naming=naming,
+        wording=tidy_text(told.wording or "") or None,
+        wording_version=tidy_line(told.wording_version or "") or None,
+        given_on=read_day(told.given_on) if told.given_on else None,
+        expires_on=read_day(told.expires_on) if told.expires_on else None,
+        evidence=_evidence(project, told.evidence, known),
+    )
+
+
+def consent_problems(
+    project: Project, told: Consent, known: Consent | None = None
+) -> Iterator[tuple[str, UsageError]]:
+    """All that makes no sense in a consent, each with the field of `Consent` it is in."""
+    yield from _unless("status", partial(_known, "consent", told.status, STATUSES))
+    for channel in told.channels:
+        yield from _unless("channels", partial(_known, "channel", channel, CHANNELS))
+    if told.naming is not None:
+        yield from _unless("naming", partial(_known, "way to be named", told.naming, NAMINGS))
+    ways = ", ".join(CHANNELS)
+    if told.status == "granted" and not told.channels:
+        yield (
+            "channels",
+            UsageError("It is not said for which channels the consent is.", f"Say one or more of: {ways}."),
+        )
+    if told.status == "unknown" and told.channels:
+        yield (
+            "status",
+            UsageError("There are channels, but it is not said whether they agreed.", "Say granted if so."),
+        )
+    days = {}
+    for field in ("given_on", "expires_on"):
+        if text := getattr(told, field):
+            try:
+                days[field] = read_day(text)
+            except UsageError as problem:
+                yield field, problem
+    if len(days) == 2 and days["expires_on"] < days["given_on"]:
+        yield (
+            "expires_on",
+            UsageError(
+                f"The consent would end on {days['expires_on']}, before it was given on {days['given_on']}.",
+                "Check both days.",
+            ),
+        )
+    yield from _unless("evidence", partial(_evidence, project, told.evidence, known))
 
 
 def record_consent(project: Project, person: str, consent: Consent, author: str) -> bool:
@@ -131,11 +169,12 @@ def let_expire(project: Project) -> None:
 
 
 def published_with(store: Store, person_id: str) -> list[str]:
-    """The places at which somebody was published last."""
+    """The places at which clips were published last in which somebody answers, or is seen."""
+    clips = store.within(lambda db: clips_of(db, person_id))
     found = store.query(
         "SELECT DISTINCT p.target FROM publications p JOIN published_answers pa ON pa.target = p.target"
-        " JOIN answers a ON a.clip_id = pa.clip_id WHERE a.person_id = :person ORDER BY p.target",
-        {"person": person_id},
+        " WHERE pa.clip_id IN (SELECT value FROM json_each(:clips)) ORDER BY p.target",
+        {"clips": json.dumps(clips)},
     )
     return [row["target"] for row in found]
 
@@ -154,16 +193,15 @@ def list_people(project: Project) -> list[Facts]:
     """
     require_database(project)
     with Store.reading(project.database) as store:
-        return store.within(
-            lambda db: [
-                _facts(store, row, agreements(db.conn, date.today()))
-                for row in store.query(
-                    "SELECT p.*, count(a.id) AS answers FROM people p"
-                    " LEFT JOIN answers a ON a.person_id = p.id AND NOT a.off_topic"
-                    " GROUP BY p.id ORDER BY p.name COLLATE NOCASE, p.id"
-                )
-            ]
-        )
+        agreed = store.within(lambda db: agreements(db.conn, date.today()))
+        return [
+            _facts(store, row, agreed)
+            for row in store.query(
+                "SELECT p.*, count(a.id) AS answers FROM people p"
+                " LEFT JOIN answers a ON a.person_id = p.id AND NOT a.off_topic"
+                " GROUP BY p.id ORDER BY p.name COLLATE NOCASE, p.id"
+            )
+        ]
 
 
 def show_person(project: Project, person: str) -> Facts:
@@ -214,6 +252,13 @@ def _consent_facts(consent: Consent) -> Facts:
     return {**asdict(consent), "channels": list(consent.channels)}
 
 
+def _unless(field: str, check: Callable[[], object]) -> Iterator[tuple[str, UsageError]]:
+    try:
+        check()
+    except UsageError as problem:
+        yield field, problem
+
+
 def _known(what: str, said: str, known: Iterable[str]) -> None:
     choices = list(known)
     if said not in choices:
@@ -223,18 +268,11 @@ def _known(what: str, said: str, known: Iterable[str]) -> None:
         )
 
 
-def _check_day(day: str) -> None:
-    try:
-        told = date.fromisoformat(day)
-    except ValueError:
-        told = None
-    if told is None or told.isoformat() != day:
-        raise UsageError(f"'{day}' is no day.", "Write it as year, month and day, such as 2026-11-24.")
-
-
-def _evidence(project: Project, evidence: str | None) -> str | None:
+def _evidence(project: Project, evidence: str | None, known: Consent | None = None) -> str | None:
     if not evidence:
         return None
+    if known and evidence == known.evidence:
+        return evidence
     for path in (Path(evidence).expanduser(), project.real_path(evidence)):
         if path.is_file():
             return project.stored_path(path)

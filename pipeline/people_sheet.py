@@ -1,56 +1,40 @@
-"""The sheet of people: who speaks in which clips and what they agreed to, to fill in and read back.
+"""The sheet of people read back: who speaks in which clips and what they agreed to.
 
-A row is matched with a person by its id, else by its name; with clips by the names of their files. All rows
-are tried before any is stored: with one mistake in them none counts.
+A row is matched with a person by its id, else by its name; with clips by the names of their files. Several
+rows may speak of one person, as long as they do not contradict each other. All rows are tried before any is
+stored: with one mistake in them none counts. A cell that says what an export would say changes nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePath
 from typing import Any
 
 from pipeline import sheets
+from pipeline.clip_names import ClipNames
 from pipeline.corrections import Corrections
+from pipeline.days import days_come_first, read_day
 from pipeline.lock import exclusive
-from pipeline.people import check_consent, save_consent
+from pipeline.people import check_consent, consent_problems, published_with, save_consent
+from pipeline.people_rows import COLUMNS, CONSENT, DAYS, rows_of_people, tidy
 from pipeline.people_tables import DETAILS, last_consent
 from pipeline.project import Project
-from pipeline.search import require_database
+from pipeline.search import near, require_database
 from pipeline.store import Store
 from schemas.errors import UsageError
-from schemas.people import NAMINGS, RELATIONS, STATUSES, Consent
+from schemas.people import Consent
 
-_CONSENT = {
-    "consent": "status",
-    "channels": "channels",
-    "naming": "naming",
-    "wording": "wording",
-    "wording version": "wording_version",
-    "given on": "given_on",
-    "expires on": "expires_on",
-    "evidence": "evidence",
-}
-"""Columns of the sheet, and what they are of a consent."""
-
-CHOICES = {"relation": RELATIONS, "consent": STATUSES, "naming": NAMINGS}
-"""What may stand in columns that know only some words."""
-
-COLUMNS = ("id", *DETAILS, *_CONSENT, "files", "answers")
-
-_SEVERAL = "; "
-
-Row = dict[str, Any]
+_COLUMN_OF = {field: column for column, field in CONSENT.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a row changed.
+    """What the sheet changed of somebody.
 
     Attributes:
-        row: Its number in the sheet, as a spreadsheet counts.
-        person: The id of whom it is about.
+        row: The first that is about them, as a spreadsheet counts.
+        person: Their id.
         is_new: Whether nobody knew them before.
         changed: The columns that say something new.
     """
@@ -63,33 +47,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a sheet: how many rows it has, what they changed, and whether only to see that."""
+    """What came of a sheet.
+
+    Attributes:
+        rows: How many it has.
+        changes: What they changed.
+        ignored: Its columns that vox does not know.
+        published: Places that still show people as they agreed before.
+        dry_run: Whether only to see that.
+    """
 
     rows: int
     changes: tuple[Change, ...]
+    ignored: tuple[str, ...]
+    published: tuple[str, ...]
     dry_run: bool
-
-
-def people_rows(project: Project) -> list[dict[str, str]]:
-    """Everybody who is known, and the clips in which nobody is named yet, as rows of the sheet.
-
-    Raises:
-        UsageError: Nothing has been ingested.
-    """
-    require_database(project)
-    with Store.reading(project.database) as store:
-        files = _Files(store)
-        told = [_person_row(store, person, files) for person in store.query(_PEOPLE)]
-        unnamed = store.query(
-            "SELECT clip_id, count(*) AS answers FROM answers WHERE person_id IS NULL AND NOT off_topic"
-            " GROUP BY clip_id"
-        )
-        told += [
-            dict.fromkeys(COLUMNS, "") | {"files": name, "answers": str(row["answers"])}
-            for row in unnamed
-            if (name := files.name(row["clip_id"]))
-        ]
-    return sorted(told, key=lambda row: (not row["id"], row["name"].casefold(), row["files"]))
 
 
 def import_people(project: Project, table: sheets.Table, author: str, *, dry_run: bool = False) -> Imported:
@@ -111,14 +83,16 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             "The sheet has neither a column 'id' nor a column 'name'.",
             "Begin with: vox people export",
         )
-    changes: list[Change] = []
-    problems: list[str] = []
     with (
         exclusive(project) as after_crash,
         Store.writing(project.database, after_crash=after_crash) as store,
-        suppress(_UndoneError),
     ):
-        store.within(lambda db: _apply(project, store, table, author, changes, problems, keep=not dry_run))
+        reader = _Reader(project, store, author)
+        with suppress(_UndoneError):
+            store.within(lambda db: reader.apply(table, keep=not dry_run))
+        agreed = [each.person for each in reader.changes if "consent" in each.changed]
+        published = sorted({place for person in agreed for place in published_with(store, person)})
+    problems = reader.problems()
     if problems:
         raise UsageError(
             f"There {'is a mistake' if len(problems) == 1 else f'are {len(problems)} mistakes'} in the sheet;"
@@ -126,226 +100,228 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             "Mend them and import it again.",
             problems,
         )
-    return Imported(len(table.rows), tuple(changes), dry_run)
+    ignored = tuple(column for column in table.columns if column not in COLUMNS)
+    return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), dry_run)
 
 
 class _UndoneError(Exception):
     """Takes back the transaction it is raised in."""
 
 
-_PEOPLE = """
-    SELECT p.*, (SELECT count(*) FROM answers WHERE person_id = p.id AND NOT off_topic) AS answers
-    FROM people p
-"""
-
-
-def _apply(
-    project: Project,
-    store: Store,
-    table: sheets.Table,
-    author: str,
-    changes: list[Change],
-    problems: list[str],
-    *,
-    keep: bool,
-) -> None:
-    made = Corrections(project, store, author)
-    reader = _Reader(project, store, made, author)
-    for number, row in table.rows:
-        change = reader.take(number, row)
-        if change:
-            changes.append(change)
-    problems += reader.problems
-    if problems or not keep:
-        raise _UndoneError
-
-
 @dataclass
+class _Told:
+    """What the sheet says of one person.
+
+    Attributes:
+        name: What they are called there.
+        id: None for somebody who is new.
+        rows: The numbers of the rows that are about them.
+        cells: What the rows say by column, each with the number of its row.
+        clips: Those they are said to answer in, each with the number of its row.
+    """
+
+    name: str
+    id: str | None
+    rows: list[int] = field(default_factory=list)
+    cells: dict[str, tuple[int, str]] = field(default_factory=dict)
+    clips: list[tuple[int, str]] = field(default_factory=list)
+
+
 class _Reader:
-    """Applies rows, and remembers what is wrong with them."""
+    """Reads rows as what they say of people, applies that, and remembers what is wrong with it."""
 
-    project: Project
-    store: Store
-    made: Corrections
-    author: str
-    problems: list[str] = field(default_factory=list)
-    known: dict[str, int] = field(default_factory=dict)
+    def __init__(self, project: Project, store: Store, author: str) -> None:
+        self.changes: list[Change] = []
+        self._problems: list[tuple[int, str, str]] = []
+        self._project = project
+        self._store = store
+        self._author = author
+        self._made = Corrections(project, store, author)
+        self._files = ClipNames(store)
+        self._before = {
+            row["id"]: {column: tidy(column, cell) for column, cell in row.items()}
+            for row in rows_of_people(store, self._files)
+        }
+        self._known: dict[str, _Told] = {}
+        self._new: dict[str, _Told] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for person_id, row in self._before.items():
+            self._by_name.setdefault(row["name"].casefold(), []).append(person_id)
 
-    def __post_init__(self) -> None:
-        self.files = _Files(self.store)
+    def apply(self, table: sheets.Table, *, keep: bool) -> None:
+        """Store what all rows say.
 
-    def take(self, number: int, row: Mapping[str, str]) -> Change | None:
-        """Apply one row."""
-        told = {name: " ".join(row.get(name, "").split()) for name in row}
-        if not told.get("id") and not told.get("name"):
-            filled = [name for name in told if told[name] and name not in ("files", "answers")]
-            if filled:
-                self._wrong(number, "name", f"Nobody is named, but {filled[0]} is filled in. Say who it is.")
-            return None
-        clips = self._try(number, "files", lambda: self.files.clips(told.get("files", "")))
-        person, is_new = self._who(number, told, clips)
+        Raises:
+            _UndoneError: Something is wrong with them, or it is not to be kept.
+        """
+        self.changes += filter(None, map(self._apply, self._read(table)))
+        if self._problems or not keep:
+            raise _UndoneError
+
+    def problems(self) -> list[str]:
+        """What is wrong, in the order of the rows."""
+        in_order = sorted(self._problems, key=lambda each: each[0])
+        return [f"Row {number}, {column}: {problem}" for number, column, problem in in_order]
+
+    def _read(self, table: sheets.Table) -> list[_Told]:
+        """Whom the rows are about, and what all rows about the same person say together."""
+        rows = [
+            (number, {column: tidy(column, cell) for column, cell in row.items() if column in COLUMNS})
+            for number, row in table.rows
+        ]
+        day_first = days_come_first(row[column] for _, row in rows for column in DAYS if column in row)
+        # Those with an id first: others may call the same people by the names these give them.
+        for number, row in sorted(rows, key=lambda each: (not each[1].get("id"), each[0])):
+            clips = self._try(number, "files", partial(self._files.clips, row.get("files", "")))
+            if person := self._who(number, row, clips):
+                person.rows.append(number)
+                if not self._is_as_before(person, row, "files"):
+                    person.clips += [(number, clip_id) for clip_id in clips or ()]
+                self._add(person, number, row, day_first)
+        for person_id, person in self._known.items():
+            before = self._before[person_id]
+            person.cells = {
+                column: (number, cell)
+                for column, (number, cell) in person.cells.items()
+                if cell != before[column]
+            }
+        return [*self._known.values(), *self._new.values()]
+
+    def _apply(self, told: _Told) -> Change | None:
+        """Store what is said of somebody."""
+        number = min(told.rows)
+        person = told.id or self._try(number, "name", lambda: self._made.remember(told.name))
         if person is None:
             return None
-        if person in self.known:
-            self._wrong(number, "id", f"{told.get('name') or person} stands in row {self.known[person]} too.")
-            return None
-        self.known[person] = number
         changed = []
-        if self._try(number, "files", lambda: self._name_clips(person, clips or [])):
+        named = [self._try(row, "files", partial(self._name_clip, person, clip)) for row, clip in told.clips]
+        if any(named):
             changed.append("files")
-        details = {
-            name: told[name] or None for name in DETAILS if name in told and (name != "name" or told[name])
-        }
-        for name, value in details.items():
-            if self._try(number, name, partial(self.made.describe, person, **{name: value})):
-                changed.append(name)
-        if self._try(number, "consent", lambda: self._agree(person, told)):
+        for column in DETAILS:
+            if column in told.cells:
+                row, cell = told.cells[column]
+                if self._try(row, column, partial(self._made.describe, person, **{column: cell or None})):
+                    changed.append(column)
+        if any(column in told.cells for column in CONSENT) and self._agree(person, told):
             changed.append("consent")
-        return Change(number, person, is_new, tuple(changed)) if changed or is_new else None
+        return Change(number, person, told.id is None, tuple(changed)) if changed or not told.id else None
 
-    def _who(
-        self, number: int, told: Mapping[str, str], clips: Sequence[str] | None
-    ) -> tuple[str | None, bool]:
-        """The person a row is about, and whether they are new; None where that cannot be said."""
-        name, person_id = told.get("name", ""), told.get("id", "")
-        people = self.store.query("SELECT id, name FROM people ORDER BY id")
-        if person_id:
-            if any(person["id"] == person_id for person in people):
-                return person_id, False
-            self._wrong(
-                number, "id", f"Nobody has the id '{person_id}'. Leave it empty for somebody who is new."
-            )
-            return None, False
-        same = [person["id"] for person in people if (person["name"] or "").casefold() == name.casefold()]
+    def _who(self, number: int, row: Mapping[str, str], clips: Iterable[str] | None) -> _Told | None:
+        """The person a row is about; None where that cannot be said, or it is about nobody."""
+        name, person_id = row.get("name", ""), row.get("id", "")
+        same = self._by_name.get(name.casefold(), [])
+        filled = [column for column in row if row[column] and column not in ("files", "answers")]
+        wrong = partial(self._wrong, number)
+        if person_id in self._before:
+            same = [person_id]
+            self._by_name.setdefault(name.casefold(), same)
+        elif person_id:
+            meant = near(person_id, list(self._before))
+            wrong("id", f"Nobody has the id '{person_id}'.{meant} Leave it empty for somebody who is new.")
+            return None
+        elif not name:
+            if filled:
+                wrong("name", f"Nobody is named, but {filled[0]} is filled in. Say who it is.")
+            return None
         if len(same) > 1:
-            self._wrong(
-                number, "name", f"Several people are called {name}: say which by id, {', '.join(same)}."
-            )
-            return None, False
-        if same:
-            return same[0], False
-        if clips is None:
-            return None, False
-        if not clips:
-            self._wrong(
-                number,
-                "files",
-                f"Nobody is called {name} yet. Say in which clip they answer, by its file name.",
-            )
-            return None, False
-        person = self._try(number, "name", lambda: self.made.remember(name))
-        return person, True
+            wrong("name", f"Several people are called {name}: say which by id, {', '.join(same)}.")
+        elif same:
+            return self._known.setdefault(same[0], _Told(name, same[0]))
+        elif name in self._before:
+            called = self._before[name]["name"]
+            wrong("name", f"'{name}' is the id of {called}. Write it under id if that is meant.")
+        elif clips or name.casefold() in self._new:
+            return self._new.setdefault(name.casefold(), _Told(name, None))
+        elif clips is not None:
+            wrong("files", f"Nobody is called {name} yet. Say in which clip they answer, by its file name.")
+        return None
 
-    def _name_clips(self, person: str, clips: Sequence[str]) -> bool:
-        """Name somebody in clips in which nobody is named."""
-        before = len(self.store.corrections())
-        for clip_id in clips:
-            answers = self.store.query(
-                "SELECT id, person_id, speaker FROM answers WHERE clip_id = :clip AND NOT off_topic",
-                {"clip": clip_id},
-            )
-            if any(answer["person_id"] == person for answer in answers):
+    def _is_as_before(self, person: _Told, row: Mapping[str, str], column: str) -> bool:
+        return person.id is not None and row.get(column, "") == self._before[person.id][column]
+
+    def _add(self, person: _Told, number: int, row: Mapping[str, str], day_first: bool | None) -> None:
+        """Add what a row says of somebody to what others say."""
+        before = self._before.get(person.id or "", {})
+        for column in (*DETAILS, *CONSENT):
+            cell = row.get(column, "")
+            is_as_before = self._is_as_before(person, row, column)
+            if column not in row or (is_as_before and not cell):
                 continue
-            name = self.files.name(clip_id)
-            free = [answer for answer in answers if answer["person_id"] is None]
-            if not free:
-                why = "Somebody else is named in" if answers else "Nobody answers in"
-                raise UsageError(f"{why} {name}.", "Name answers one by one: vox people name ANSWER NAME")
-            if len({answer["speaker"] for answer in free}) > 1:
-                raise UsageError(
-                    f"Several people answer in {name}.",
-                    "Name their answers one by one: vox people name ANSWER NAME",
-                )
-            for answer in free:
-                self.made.name(answer["id"], person)
-        return len(self.store.corrections()) > before
+            if not row.get("id") and (not cell or column == "name"):
+                # It says whom it is about by their name, and nothing by what it leaves empty.
+                continue
+            if not is_as_before and (
+                problem := sheets.damage(cell, before.get(column, "")) or self._taken(person, column, cell)
+            ):
+                self._wrong(number, column, problem)
+                continue
+            if column in DAYS and cell:
+                cell = self._try(number, column, partial(read_day, cell, day_first)) or ""
+            known = person.cells.get(column)
+            if known and known[1] and cell and known[1] != cell:
+                self._wrong(number, column, f"Row {known[0]} says '{known[1]}' of the same person.")
+            elif not known or not known[1]:
+                person.cells[column] = (number, cell)
 
-    def _agree(self, person: str, told: Mapping[str, str]) -> bool:
-        """Store what a row says of somebody's consent, if that is something new."""
-        if not any(column in told for column in _CONSENT):
+    def _taken(self, person: _Told, column: str, cell: str) -> str:
+        """Why somebody cannot be called so: a column that was sorted by itself mixes people up."""
+        others = self._by_name.get(cell.casefold(), []) if column == "name" and person.id else []
+        if not others or person.id in others:
+            return ""
+        return (
+            f"This is {self._before[person.id or '']['name']}, and {cell} is somebody else ({others[0]})."
+            " Were the names sorted without the rest of the row? If not: vox people set"
+        )
+
+    def _name_clip(self, person: str, clip_id: str) -> bool:
+        """Name somebody in a clip in which nobody is named; whether that is new."""
+        answers = self._store.query(
+            "SELECT id, person_id, speaker FROM answers WHERE clip_id = :clip AND NOT off_topic",
+            {"clip": clip_id},
+        )
+        free = [answer for answer in answers if answer["person_id"] is None]
+        if not free and any(answer["person_id"] == person for answer in answers):
             return False
-        last = self.store.within(lambda db: last_consent(db, person)) or Consent("unknown")
+        name = self._files.name(clip_id)
+        if not free:
+            why = "Somebody else is named in" if answers else "Nobody answers in"
+            raise UsageError(f"{why} {name}.", "Name answers one by one: vox people name ANSWER NAME")
+        if len({answer["speaker"] for answer in free}) > 1:
+            raise UsageError(
+                f"Several people answer in {name}.",
+                "Name their answers one by one: vox people name ANSWER NAME",
+            )
+        for answer in free:
+            self._made.name(answer["id"], person)
+        return True
+
+    def _agree(self, person: str, told: _Told) -> bool:
+        """Store what is said of somebody's consent, if that is something new."""
+        last = self._store.within(lambda db: last_consent(db, person)) or Consent("unknown")
         now: dict[str, Any] = {name: getattr(last, name) for name in Consent.__slots__}
-        for column, name in _CONSENT.items():
-            if column in told:
-                now[name] = told[column].casefold() if column in ("consent", "naming") else told[column]
-                now[name] = now[name] or None
+        for column, name in CONSENT.items():
+            if column in told.cells:
+                now[name] = told.cells[column][1] or None
         now["status"] = now["status"] or "unknown"
-        if "channels" in told:
-            now["channels"] = tuple(told["channels"].casefold().replace(",", " ").replace(";", " ").split())
+        if "channels" in told.cells:
+            now["channels"] = tuple(told.cells["channels"][1].split())
         said = Consent(**now)
-        if said == last:
+        found = list(consent_problems(self._project, said, last))
+        for field_, problem in found:
+            column = _COLUMN_OF[field_]
+            self._wrong(told.cells.get(column, (min(told.rows), ""))[0], column, str(problem))
+        if found:
             return False
-        return save_consent(self.store, person, check_consent(self.project, said), self.author)
+        return save_consent(self._store, person, check_consent(self._project, said, last), self._author)
 
     def _try(self, number: int, column: str, work: Callable[[], Any]) -> Any:
         """What comes of a step; None, and a problem more, where it makes no sense."""
         try:
             # Each step by itself: what it has written goes with its mistake.
-            return self.store.within(lambda db: work())
+            return self._store.within(lambda db: work())
         except UsageError as problem:
             self._wrong(number, column, str(problem))
             return None
 
     def _wrong(self, number: int, column: str, problem: str) -> None:
-        self.problems.append(f"Row {number}, {column}: {problem}")
-
-
-class _Files:
-    """Clips by the names of their files."""
-
-    def __init__(self, store: Store) -> None:
-        self._paths: dict[str, str] = {
-            row["id"]: row["path"] for row in store.query("SELECT id, path FROM clips WHERE path IS NOT NULL")
-        }
-        self._named: dict[str, list[str]] = {}
-        for clip_id, path in self._paths.items():
-            self._named.setdefault(PurePath(path).name, []).append(clip_id)
-
-    def name(self, clip_id: str) -> str:
-        """What a clip is called in the sheet: its file, with its folder where another has the same name."""
-        path = self._paths.get(clip_id)
-        if path is None:
-            return clip_id
-        name = PurePath(path).name
-        return (
-            name if len(self._named[name]) == 1 and ";" not in name else path if ";" not in path else clip_id
-        )
-
-    def clips(self, names: str) -> list[str]:
-        """The clips that are named in a cell.
-
-        Raises:
-            UsageError: There is no such file, or several have that name.
-        """
-        return [self._clip(name.strip()) for name in names.split(";") if name.strip()]
-
-    def _clip(self, name: str) -> str:
-        if name in self._paths:
-            return name
-        for clip_id, path in self._paths.items():
-            if path == name:
-                return clip_id
-        found = self._named.get(name, [])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise UsageError(
-                f"There is no clip {name} in this project.", "Write its file name as in the folder."
-            )
-        paths = ", ".join(sorted(self._paths[clip_id] for clip_id in found))
-        raise UsageError(f"Several clips are called {name}.", f"Write which one: {paths}.")
-
-
-def _person_row(store: Store, person: Row, files: _Files) -> dict[str, str]:
-    consent = store.within(lambda db: last_consent(db, person["id"])) or Consent("unknown")
-    clips = store.query("SELECT DISTINCT clip_id FROM answers WHERE person_id = :id", person)
-    told = {column: getattr(consent, name) for column, name in _CONSENT.items()}
-    told["channels"] = " ".join(consent.channels)
-    row = {
-        **{name: person[name] for name in ("id", *DETAILS)},
-        **told,
-        "files": _SEVERAL.join(sorted(files.name(clip["clip_id"]) for clip in clips)),
-        "answers": str(person["answers"]),
-    }
-    return {column: row[column] or "" for column in COLUMNS}
+        self._problems.append((number, column, problem))

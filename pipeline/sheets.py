@@ -8,25 +8,31 @@ runs what begins with "=". That is taken as meant, and nothing that is written c
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+import warnings
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from pipeline.disk import replacing
+from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import UsageError
 
 FORMATS = ("csv", "xlsx")
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
+_RUNS = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 """What a spreadsheet would run as a formula, or would have run without the quotes before it."""
 
-_NOT_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"))
+"""What a spreadsheet shows in place of what it could not work out."""
 
-_LONGEST = 10_000
-"""Rows: a sheet of people has not more, and a formatted one can claim a million empty ones."""
+_LOST = "\N{REPLACEMENT CHARACTER}"
+
+_ROWS_WITH_CHOICES = 10_000
+
+_LONGEST_CELL = 32_767
+"""Characters: what a cell of XLSX holds."""
 
 _WIDEST = 48
 
@@ -39,11 +45,39 @@ class Table:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
+def tidy_line(text: str) -> str:
+    """A text as it is kept where it is one line, such as a name: without what cannot be seen or stored."""
+    return " ".join(_storable(text).split())
+
+
+def tidy_text(text: str) -> str:
+    """A text as it is kept where it may have several lines; likewise."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_storable(line).rstrip() for line in lines).strip()
+
+
+def damage(cell: str, before: str = "") -> str:
+    """What a spreadsheet has done to a cell, as a sentence; empty where nothing is seen.
+
+    Args:
+        cell: What stands there now.
+        before: What stood there.
+    """
+    if cell.upper() in _ERRORS:
+        return f"There is the error {cell} of the spreadsheet. Write what is meant."
+    # Excel writes "?" for every letter that its older form of CSV does not know.
+    asked = before.encode("cp1252", errors="replace").decode("cp1252")
+    if _LOST in cell.replace(before, "") or (asked != before and cell == asked):
+        return "Letters were lost when it was saved. Save it as XLSX, or as 'CSV UTF-8'."
+    return ""
+
+
 def write_sheet(
     path: Path,
     columns: Sequence[str],
     rows: Iterable[Mapping[str, str]],
     choices: Mapping[str, Iterable[str]] | None = None,
+    days: Collection[str] = (),
 ) -> None:
     """Write rows under a head; the ending of the name says how.
 
@@ -52,17 +86,20 @@ def write_sheet(
         columns: Their names, in order.
         rows: A text for each column.
         choices: For some columns, what may be chosen there.
+        days: Columns that hold days, as ISO 8601.
 
     Raises:
-        UsageError: The name has another ending.
+        UsageError: The name has another ending, there is no such folder, or a text is too long for XLSX.
         MachineError: It cannot be written.
     """
     form = _form(path)
-    with replacing(path) as unfinished:
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}.", "Make it, or choose another with --out.")
+    with plain_disk_errors(path.parent), replacing(path) as unfinished:
         if form == "csv":
             _write_csv(unfinished, columns, rows)
         else:
-            _write_xlsx(unfinished, columns, rows, choices or {})
+            _write_xlsx(unfinished, columns, rows, choices or {}, days)
 
 
 def read_sheet(path: Path) -> Table:
@@ -76,10 +113,12 @@ def read_sheet(path: Path) -> Table:
         lines = _read_csv(path) if form == "csv" else _read_xlsx(path)
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}.", "Make one with: vox people export") from None
-    except (OSError, ValueError, KeyError, BadZipFile, csv.Error):
+    except (OSError, ValueError, csv.Error):
         raise UsageError(
             f"{path.name} cannot be read as a sheet.", "Save it as CSV or XLSX and try again."
         ) from None
+    empty = next((place for place, line in enumerate(lines) if any(cell.strip() for cell in line)), 0)
+    lines = lines[empty:]
     head = [" ".join(cell.casefold().replace("_", " ").split()) for cell in lines[0]] if lines else []
     if not any(head):
         raise UsageError(f"{path.name} has no row of headings.", "Begin with: vox people export")
@@ -88,7 +127,7 @@ def read_sheet(path: Path) -> Table:
         raise UsageError(f"{path.name} has two columns called '{twice[0]}'.", "Take one of them away.")
     rows = tuple(
         (number, {name: cell for name, cell in zip(head, line, strict=False) if name})
-        for number, line in enumerate(lines[1:], start=2)
+        for number, line in enumerate(lines[1:], start=empty + 2)
         if any(cell.strip() for cell in line)
     )
     return Table(tuple(name for name in head if name), rows)
@@ -139,11 +178,23 @@ def _as_meant(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
+def _storable(text: str) -> str:
+    """A text without signs that only steer and halves of signs: they are neither shown nor go in a sheet."""
+    return "".join(map(_storable_sign, text))
+
+
+def _storable_sign(sign: str) -> str:
+    if sign in "\t\n\r" or (unicodedata.category(sign) not in ("Cc", "Cs") and sign not in "\ufffe\uffff"):
+        return sign
+    return " " if sign.isspace() else ""
+
+
 def _write_xlsx(
     path: Path,
     columns: Sequence[str],
     rows: Iterable[Mapping[str, str]],
     choices: Mapping[str, Iterable[str]],
+    days: Collection[str],
 ) -> None:
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -157,12 +208,24 @@ def _write_xlsx(
     widths = [len(column) for column in columns]
     for number, row in enumerate(rows, start=2):
         for place, column in enumerate(columns, start=1):
-            cell = sheet.cell(number, place, _NOT_IN_XLSX.sub("", row[column]) or None)
-            if cell.value is not None:
+            text = _storable(row[column])
+            if len(text) > _LONGEST_CELL:
+                raise UsageError(
+                    f"Row {number}, {column}: this text is too long for XLSX.", "Write CSV: --format csv"
+                )
+            cell = sheet.cell(number, place)
+            if column in days:
+                # Whatever is typed there becomes a day, as days are written where it is typed.
+                cell.number_format = "yyyy-mm-dd"
+                cell.value = _day(text)
+            else:
+                cell.number_format = "@"
+                if text:
+                    cell.value = text
+            if isinstance(cell.value, str):
                 # A text, also where it looks like a formula, a number or a day.
                 cell.data_type = "s"
-                cell.number_format = "@"
-            widths[place - 1] = max(widths[place - 1], len(row[column]))
+            widths[place - 1] = max(widths[place - 1], len(text))
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
         sheet.cell(1, place).font = Font(bold=True)
@@ -170,24 +233,40 @@ def _write_xlsx(
         if column in choices:
             known = DataValidation(type="list", formula1=f'"{",".join(choices[column])}"', allow_blank=True)
             sheet.add_data_validation(known)
-            known.add(f"{letter}2:{letter}{_LONGEST}")
+            known.add(f"{letter}2:{letter}{_ROWS_WITH_CHOICES}")
     book.save(path)
     book.close()
 
 
+def _day(text: str) -> date | str | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text or None
+
+
 def _read_xlsx(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-    with path.open("rb") as file:
+    # openpyxl warns of colours and lists that it does not know: nothing that is read here.
+    with path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
             book = load_workbook(file, read_only=True, data_only=True)
-        except InvalidFileException:
-            raise ValueError("this is no workbook") from None
-        found = book.worksheets[0].iter_rows(values_only=True, max_row=_LONGEST)
-        lines = [[_text(value) for value in line] for line in found]
+            sheet = book.worksheets[0]
+            if isinstance(sheet, ReadOnlyWorksheet):
+                # Some programs write wrong ones.
+                sheet.reset_dimensions()
+            lines = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+        except Exception as problem:
+            # What it raises over a broken file is whatever it stumbles upon.
+            raise ValueError("this is no workbook") from problem
         book.close()
-    return lines
+    while lines and not any(lines[-1]):
+        lines.pop()
+    width = len(next(filter(any, lines), []))
+    return [line + [""] * (width - len(line)) for line in lines]
 
 
 def _text(value: Any) -> str:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipeline.disk import replacing
+from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import MachineError
 from schemas.migrations import migrations
+
+_PATIENCE = 30
+"""Seconds to wait for another program that holds the database."""
 
 DAMAGED = "damaged"
 """What the message of the error begins with that tells of damage."""
@@ -66,3 +69,26 @@ def plain_database_errors(path: Path) -> Iterator[None]:
                 "Move it away and run vox again, or put a backup in its place.",
             ) from error
         raise
+
+
+def erase_free_pages(path: Path) -> None:
+    """Leave nothing of rows that were deleted: neither in pages nobody uses nor in SQLite's log.
+
+    The caller holds the project's lock and is in no transaction.
+
+    Raises:
+        MachineError: Another program holds the database.
+    """
+    with plain_disk_errors(path.parent), plain_database_errors(path):
+        db = Database(path, execute_plugins=False)
+        try:
+            db.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("VACUUM")
+            [busy, *_] = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            db.close()
+    if busy:
+        raise MachineError(
+            f"{path} is in use by another program.", "Close it there and run the same command again."
+        )

@@ -53,6 +53,28 @@ def scripted(project: Project) -> Project:
     return replace(project, settings=replace(project.settings, engine="scripted", model=str(script)))
 
 
+@pytest.fixture(scope="session")
+def _film_and_note(tmp_path_factory: pytest.TempPathFactory, make_clip: "MakeClip") -> Project:
+    root = tmp_path_factory.mktemp("film-and-note")
+    (root / "media").mkdir()
+    script = root / "script.json"
+    script.write_text(json.dumps({"text": "People who listen to me."}))
+    settings = replace(find_project(root).settings, engine="scripted", model=str(script))
+    project = replace(find_project(root), settings=settings)
+    for name, picture in (("film.mp4", True), ("note.wav", False)):
+        drop(project.media / name, make_clip(root / name, 3.0, picture=picture).read_bytes())
+    assert ingest(project).counts == {"answered": 2}
+    return project
+
+
+@pytest.fixture
+def film_and_note(_film_and_note: Project, tmp_path: Path) -> Project:
+    """A film that every browser plays as it is and a sound recording, taken in by the scripted engine."""
+    root = tmp_path / "film-and-note"
+    shutil.copytree(_film_and_note.root, root)
+    return replace(_film_and_note, root=root)
+
+
 MakeClip = Callable[..., Path]
 
 

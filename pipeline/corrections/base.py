@@ -1,6 +1,8 @@
 """How a decision is made and stored, whatever it is about."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from pipeline import rows
 from pipeline.analysis import find_and_read
@@ -14,6 +16,8 @@ from pipeline.store import Store
 from schemas.errors import UsageError
 from schemas.records import Correction, Findings, Transcript, Word
 from schemas.themes import load_themes
+
+T = TypeVar("T")
 
 RE_READ = CUTS | EDITS
 """Fields after which a clip is cut and tagged anew."""
@@ -32,6 +36,15 @@ class Deciding:
         self._project = project
         self._store = store
         self._author = author
+
+    @property
+    def store(self) -> Store:
+        """The database, open for writing."""
+        return self._store
+
+    def together(self, decide: Callable[[], T]) -> T:
+        """Several decisions of which all are stored, or none."""
+        return self._store.within(lambda _: decide())
 
     def _decide(
         self,

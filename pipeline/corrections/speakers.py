@@ -7,6 +7,7 @@ from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
 from pipeline.people_tables import add_person, describe_person
 from pipeline.search import find_answer
+from pipeline.sheets import tidy_line
 from schemas.errors import UsageError
 from schemas.people import RELATIONS
 from schemas.records import Correction
@@ -37,16 +38,18 @@ class Speakers(Deciding):
 
     def remember(self, name: str) -> str:
         """The id of somebody, who is remembered if they are new."""
-        name = " ".join(name.split())
+        name = tidy_line(name)
         if not name:
             raise UsageError(
                 "A name is missing.", "Say who speaks, such as: vox people name ANSWER 'Ann Lee'"
             )
         people = self._store.query("SELECT id, name FROM people ORDER BY id")
-        for person in people:
-            if name == person["id"] or name.casefold() == (person["name"] or "").casefold():
-                return str(person["id"])
         taken = {person["id"] for person in people}
+        if name in taken:
+            return name
+        for person in people:
+            if name.casefold() == (person["name"] or "").casefold():
+                return str(person["id"])
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         slug = "-".join(_TOKEN.findall(plain)) or "person"
         number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
@@ -59,11 +62,11 @@ class Speakers(Deciding):
 
         Args:
             answer_id: Any answer of the clip.
-            person: By name or id.
+            person: By name or id; somebody new who is seen is remembered.
             is_seen: Whether they are.
         """
         answer = find_answer(self._store, answer_id)
-        field = IN_SHOT + self._known_person(person)
+        field = IN_SHOT + (self.remember(person) if is_seen else self._known_person(person))
         known = [each.after for each in self._held(answer, field)]
         if (known[-1:] == ["1"]) == is_seen:
             return None
@@ -81,7 +84,7 @@ class Speakers(Deciding):
             Whether that changes anything.
         """
         person_id = self._known_person(person)
-        told = {key: " ".join(value.split()) or None if value else None for key, value in details.items()}
+        told = {key: tidy_line(value or "") or None for key, value in details.items()}
         if "name" in told and told["name"] is None:
             raise UsageError("A name is missing.", "To take somebody out altogether: vox forget PERSON")
         if told.get("relation") not in (None, *RELATIONS):

@@ -6,6 +6,7 @@ It is done once, when the web copy is made: all else that is shown is made from 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 from typing import Any
 
@@ -20,6 +21,9 @@ falls short would leave a part of a name."""
 
 _FADE = 0.02
 """Seconds, inside the guard, in which the sound goes and comes: a cut is heard as a click."""
+
+_APART = 0.05
+"""Seconds: what is heard between two silences for less is no word, and is silent, too."""
 
 _BLOCK = 512
 """Samples that are worked on at once. The sound goes out in one and comes back in another: the middle of
@@ -45,8 +49,7 @@ def silences(sounds: Iterable[Muted]) -> list[Span]:
     found: list[Span] = []
     for each in sorted(sounds, key=lambda each: each.start):
         span = Span(max(0.0, each.start - GUARD), each.end + GUARD)
-        # Two fades would meet in less.
-        if found and span.start <= found[-1].end + _FADE:
+        if found and span.start <= found[-1].end + _APART:
             found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
         else:
             found.append(span)
@@ -66,21 +69,26 @@ def without_sounds(sound: Any, sounds: Sequence[Muted]) -> Any:
         else:
             sound = sound.filter("volume", 0, enable=f"lte(t,{middle:.6f})")
         sound = sound.filter("afade", **back, enable=f"gt(t,{middle:.6f})*lt(t,{span.end + 1:.6f})")
-    tones = [_tone(span) for span in silences(each for each in sounds if each.how == "bleep")]
-    if not tones:
+    bleeps = silences(each for each in sounds if each.how == "bleep")
+    if not bleeps:
         return sound
-    # `normalize` would make the voice quieter the more tones there are.
-    return ffmpeg.filter([sound, *tones], "amix", inputs=1 + len(tones), duration="first", normalize=0)
+    # `normalize` would make the voice quieter for the tone.
+    return ffmpeg.filter([sound, _tone(bleeps)], "amix", inputs=2, duration="first", normalize=0)
 
 
-def _tone(span: Span) -> Any:
-    seconds = span.end - span.start
+def _tone(spans: Sequence[Span]) -> Any:
+    """A tone in those stretches, which are apart, and silence between them."""
+    seconds = spans[-1].end + 1
     tone = ffmpeg.input(f"sine=frequency={_TONE}:sample_rate=48000:duration={seconds:.6f}", f="lavfi")
-    return (
-        tone.filter("afade", type="in", duration=_FADE)
-        .filter("afade", type="out", start_time=seconds - _FADE, duration=_FADE)
-        .filter("adelay", delays=f"{span.start * 1000:.3f}", all=1)
-    )
+    tone = tone.filter("asetnsamples", n=_BLOCK, p=0)
+    between = [(before.end + after.start) / 2 for before, after in pairwise(spans)]
+    for span, since, until in zip(spans, [-1.0, *between], [*between, seconds], strict=True):
+        middle = (span.start + span.end) / 2
+        come = {"type": "in", "start_time": span.start, "duration": _FADE}
+        go = {"type": "out", "start_time": span.end - _FADE, "duration": _FADE}
+        tone = tone.filter("afade", **come, enable=f"gt(t,{since:.6f})*lte(t,{middle:.6f})")
+        tone = tone.filter("afade", **go, enable=f"gt(t,{middle:.6f})*lte(t,{until:.6f})")
+    return tone
 
 
 def on_whole_pictures(boxes: Iterable[Box], shown: Iterable[float]) -> tuple[Box, ...]:

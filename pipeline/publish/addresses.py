@@ -1,4 +1,4 @@
-"""From the addresses of the site to files in a folder, and the links of a page so that they work from anywhere.
+"""From addresses of the site to files in a folder, and from the links of a page to relative ones.
 
     /answer/ID          answer/ID/index.html, to which every host leads from answer/ID/
     /people?page=2      people/page/2/index.html

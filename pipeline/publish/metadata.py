@@ -9,13 +9,14 @@ from typing import Any
 import yaml
 
 
-def metadata(*, local: bool) -> dict[str, Any]:
+def metadata(*, local: bool, studio: bool = False) -> dict[str, Any]:
     """Datasette's metadata for the database `vox`.
 
     Args:
         local: Whether only this machine can look. Others get no query that says `local: true`, nor, by the
             plugin, a table without `shared: true`: the rest tells names of files, who agreed to what, or how
             the machine works.
+        studio: Whether one can write, too.
     """
     described = _read("tables.yaml")
     tables = {name: _table(described[name], local=local) for name in described}
@@ -33,7 +34,7 @@ def metadata(*, local: bool) -> dict[str, Any]:
     return {
         "title": "vox",
         "databases": {"vox": database},
-        "plugins": {"vox": {"local": local}},
+        "plugins": {"vox": {"local": local, "studio": studio}},
     }
 
 

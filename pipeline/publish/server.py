@@ -34,12 +34,13 @@ _LONGEST_QUERY = 3000
 """Milliseconds: a question about all of 100,000 answers takes half a second, and more on a busy machine."""
 
 
-def build_site(project: Project, *, local: bool = True) -> Datasette:
+def build_site(project: Project, *, local: bool = True, studio: bool = False) -> Datasette:
     """A Datasette over a project's database, with vox's pages.
 
     Args:
         project: What to show.
         local: Whether only this machine can look. To others no SQL is open, and nothing tells names of files.
+        studio: Whether one can write in it, too; who looks sees also what is hidden or withheld.
 
     Raises:
         UsageError: Nothing has been ingested yet.
@@ -52,7 +53,7 @@ def build_site(project: Project, *, local: bool = True) -> Datasette:
         pass
     # A database in WAL mode needs to write beside itself even to be read, unless it cannot change.
     is_writable = os.access(project.root, os.W_OK)
-    return make_site(project.database, metadata(local=local), local=local, changes=is_writable)
+    return make_site(project.database, metadata(local=local, studio=studio), local=local, changes=is_writable)
 
 
 def make_site(
@@ -109,7 +110,7 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
             let_expire(project)
         return build_site(project, local=local)
 
-    serve_site(build, host, port, announce, meanwhile=lambda: _expire_each_night(project))
+    serve_site(build, host, port, announce, meanwhile=lambda: expire_each_night(project))
 
 
 def serve_site(
@@ -133,7 +134,7 @@ def serve_site(
     Raises:
         MachineError: The port is taken, or the address is not this machine's.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port, "vox serve")
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
         site = build(local)
@@ -143,16 +144,11 @@ def serve_site(
     server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on", **(options or {})))
 
     async def run() -> None:
-        await site.invoke_startup()
-        # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
-        await live(site).columns()
-        warming = asyncio.create_task(warm_up(site.databases[DATABASE]))
-        going_on = asyncio.create_task(meanwhile()) if meanwhile else None
+        background = await prepare(site, meanwhile)
         announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/", local)
         await server.serve(sockets=[listening])
-        if going_on:
-            going_on.cancel()
-        await warming
+        for task in background:
+            task.cancel()
 
     try:
         asyncio.run(run())
@@ -160,7 +156,26 @@ def serve_site(
         listening.close()
 
 
-async def _expire_each_night(project: Project) -> None:
+async def prepare(
+    site: Datasette, meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> "list[asyncio.Task[None]]":
+    """Make a site ready for its first visitor.
+
+    Args:
+        site: The site.
+        meanwhile: What goes on as long as it is served.
+
+    Returns:
+        What goes on beside, to be cancelled.
+    """
+    await site.invoke_startup()
+    # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
+    await live(site).columns()
+    background = [asyncio.create_task(warm_up(site.databases[DATABASE]))]
+    return [*background, asyncio.create_task(meanwhile())] if meanwhile else background
+
+
+async def expire_each_night(project: Project) -> None:
     """A consent that ends today is none tomorrow, also on a site that is open over night."""
     while os.access(project.root, os.W_OK):
         now = datetime.now()
@@ -169,7 +184,17 @@ async def _expire_each_night(project: Project) -> None:
         await asyncio.to_thread(let_expire, project)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, command: str) -> socket.socket:
+    """Listen for a server.
+
+    Args:
+        host: The address to listen on.
+        port: The port.
+        command: What was typed, for who has to try again.
+
+    Raises:
+        MachineError: The port is taken, or the address is not this machine's.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=128)
@@ -180,5 +205,5 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise MachineError(
             f"The site cannot listen on {host}, port {port}: {error.strerror}.",
-            f"Another vox serve may be running; try another port: vox serve --port {port % 65535 + 1}",
+            f"Another {command} may be running; try another port: {command} --port {port % 65535 + 1}",
         ) from None

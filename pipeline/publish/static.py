@@ -1,7 +1,7 @@
 """A published site as a folder that any web host can send: pages, search, captions, films.
 
-Every page is asked of the site itself, in this process, and written with relative links. Whatever a page leads
-to is written too, so that no link leads nowhere.
+Every page is asked of the site itself, in this process, and written with relative links. Whatever a page
+leads to is written too, so that no link leads nowhere.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from pipeline.publish.site.data import project_of
 from pipeline.publish.site.frozen import Frozen, freezing
 from pipeline.publish.site.live import live
 from pipeline.publish.site.outside import may_leave
-from pipeline.publish.site.page import FROZEN_POLICY, headers, read
+from pipeline.publish.site.page import headers, read
 from pipeline.publish.static_find import search_data
 from schemas.errors import MachineError, UsageError
 
@@ -38,8 +38,13 @@ _HERE = "http://localhost"
 """The name by which the site is asked; it stands in no page."""
 
 _PAGES = ("/", "/find", "/people", "/patterns", "/about")
-_NOT_HERE = ("find.js", "data.css")
-"""What only a server has a use for."""
+_LICENCES = ("fonts-LICENSE.txt", "minisearch-LICENSE.txt", "stemmer-LICENSE.txt")
+"""They go with what they are about."""
+
+_NEEDS = re.compile(r"""(?:"\./|url\()([\w-]+\.(?:js|woff2))""")
+"""The scripts that a script imports, and the letters that a style asks for."""
+
+_NOWHERE = "404.html"
 
 _URL = re.compile(r"https?://[A-Za-z0-9._-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
@@ -65,7 +70,13 @@ class Exported:
 
 
 def export_static(
-    site: Datasette, media: Path, folder: Path, progress: Progress, *, url: str | None = None, index: bool = False
+    site: Datasette,
+    media: Path,
+    folder: Path,
+    progress: Progress,
+    *,
+    url: str | None = None,
+    index: bool = False,
 ) -> Exported:
     """Write a site into a folder.
 
@@ -74,8 +85,8 @@ def export_static(
         media: The folder of what it has under `/media/`; its files are linked to where that can be done.
         folder: Where to; empty.
         progress: Told how far it is.
-        url: The address at which the folder will lie. Without it there are no previews with pictures, no feeds
-            and no oEmbed, which must tell absolute addresses.
+        url: The address at which the folder will lie. Without it there are no previews with pictures, no
+            feeds and no oEmbed, which must tell absolute addresses.
         index: Whether search engines may list it.
 
     Raises:
@@ -116,12 +127,12 @@ class _Export:
         with freezing(self._where):
             async with httpx.AsyncClient(transport=transport, base_url=_HERE) as client:
                 self._lead(place(address) for address in await self._addresses())
+                self._lead(Place(f"static/{name}", "") for name in _LICENCES)
                 while self._waiting:
                     await self._take(client, self._waiting.popleft())
             leafed = {path.name.partition("-")[0] for path in self._media.glob("*-strip.jpg")}
             found = await search_data(self._site, leafed)
             self._write("find/answers.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")))
-        self._write_scripts()
         self._write_for_hosts()
         written = [path.stat() for path in self._folder.rglob("*") if path.is_file()]
         progress.note(f"{self._pages:,} pages in {len(written):,} files.")
@@ -169,6 +180,7 @@ class _Export:
             self._link(found.file)
             return
         if found.file.startswith("static/"):
+            self._copy_asset(found.file)
             return
         text = await _ask(client, found.source)
         if is_page(found):
@@ -202,13 +214,13 @@ class _Export:
             # Another disk, or one that knows no links.
             shutil.copyfile(source, target)
 
-    def _write_scripts(self) -> None:
-        """Styles, letters and scripts: the site's own, and those that stand in for a server."""
-        packages = resources.files("pipeline.publish")
-        for part in (packages / "site" / "static", packages / "static_files"):
-            for file in part.iterdir():
-                if file.is_file() and file.name not in (*_NOT_HERE, _NOWHERE):
-                    self._path(f"static/{file.name}").write_bytes(file.read_bytes())
+    def _copy_asset(self, name: str) -> None:
+        """Write a style, a script or letters, and remember what it needs."""
+        asset = _asset(name.removeprefix("static/"))
+        self._path(name).write_bytes(asset)
+        if name.endswith((".css", ".js")):
+            needs = _NEEDS.findall(asset.decode())
+            self._lead(Place(f"static/{need}", "") for need in needs)
 
     def _write_for_hosts(self) -> None:
         """What hosts and search engines look for at the root."""
@@ -216,6 +228,13 @@ class _Export:
         self._write("robots.txt", f"User-agent: *\n{allowed}: /\n")
         self._write("_headers", _headers(index=self._where.index))
         self._write("404.html", _nowhere(project_of(self._site).settings.question, self._where))
+
+
+def _asset(name: str) -> bytes:
+    """A file of the site, or of what stands in for a server."""
+    package = resources.files("pipeline.publish")
+    ours = package / "static_files" / name
+    return (ours if ours.is_file() else package / "site" / "static" / name).read_bytes()
 
 
 async def _ask(client: httpx.AsyncClient, address: str) -> str:
@@ -242,9 +261,6 @@ def _headers(*, index: bool) -> str:
     )
 
 
-_NOWHERE = "404.html"
-
-
 def _nowhere(question: str, where: Frozen) -> str:
     """What a host shows at any address that it does not have.
 
@@ -253,10 +269,11 @@ def _nowhere(question: str, where: Frozen) -> str:
     """
     page = resources.files("pipeline.publish").joinpath("static_files", _NOWHERE).read_text("utf-8")
     [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    style_sum = b64encode(sha256(style.encode()).digest()).decode()
     back = f'<p><a href="{escape(where.url)}/">Back to the beginning</a></p>' if where.url else ""
     return Template(page).substitute(
         question=escape(question),
-        policy=f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'",
+        policy=f"default-src 'none'; style-src 'sha256-{style_sum}'",
         robots="" if where.index else '<meta name="robots" content="noindex">',
         back=back,
     )

@@ -56,7 +56,10 @@ def _told(db: Any, card: Row) -> Found:
     """An answer in few words: a list of thousands of them is loaded before the first is found."""
     text = card["text"]
     return {
-        **{name: card[name] for name in ("id", "text", "language", "speaker", "polarity", "kind", "collection")},
+        **{
+            name: card[name]
+            for name in ("id", "text", "language", "speaker", "polarity", "kind", "collection")
+        },
         **{name: card[name] for name in ("name", "role", "company") if card[name]},
         "clip": card["clip_id"],
         "picture": card["has_picture"],

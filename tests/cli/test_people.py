@@ -34,11 +34,19 @@ def test_who_is_only_seen_is_told(vox: Vox, told: Path) -> None:
     vox("people", "name", SECOND, "Ben")
     assert f"{FIRST}: ben is seen in the clip." in vox("people", "in-shot", FIRST, "Ben").stdout
     assert f"{FIRST}: ben is not seen in the clip." in vox("people", "in-shot", FIRST, "Ben", "--not").stdout
-    assert vox("people", "in-shot", FIRST, "Cleo").stderr.startswith("Nobody is called 'Cleo'.")
+    unknown = vox("people", "in-shot", FIRST, "Cleo", "--not")
+    assert unknown.stderr.startswith("Nobody is called 'Cleo'.")
+    assert "cleo is seen in the clip." in vox("people", "in-shot", FIRST, "Cleo").stdout
+    assert "Cleo  0 answers" in vox("people").stdout
 
 
 def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
     vox("people", "name", FIRST, "Ann Lee")
+    assert vox("people", "export", "--out", "people", "--format", "csv", "--json").returncode == 0
+    assert (told / "people.csv").is_file()
+    again = vox("people", "export", "--format", "csv")
+    assert again.stderr.startswith("people.csv is there already, and what was filled in would be lost.")
+    (told / "people.csv").unlink()
     done = vox("people", "export", "--format", "csv")
     assert done.stdout == "people.csv: 2 rows. Fill it in, then: vox people import people.csv\n"
     sheet = told / "people.csv"
@@ -49,8 +57,12 @@ def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
     assert json.loads(vox("people", "import", "people.csv", "--json").stdout) == {
         "rows": 2,
         "changes": [{"row": 2, "person": "ann-lee", "is_new": False, "changed": ["role"]}],
+        "ignored": [],
+        "published": [],
         "dry_run": False,
     }
+    sheet.write_text("id,name,notes\nann-lee,Ann Lee,tall\n", "utf-8")
+    assert vox("people", "import", "people.csv").stderr == "Not read, for vox has no such columns: notes\n"
     sheet.write_text("id,name,consent\nann-lee,Ann Lee,perhaps\n", "utf-8")
     wrong = vox("people", "import", "people.csv")
     assert wrong.returncode == 2
@@ -60,3 +72,15 @@ def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
         " Say unknown, granted, refused, withdrawn or expired.\n"
         "Mend them and import it again.\n"
     )
+
+
+def test_the_wording_can_stand_in_a_file(vox: Vox, told: Path) -> None:
+    vox("people", "name", FIRST, "Ann Lee")
+    (told / "form.txt").write_bytes(b"\xef\xbb\xbfYou may show this.\r\nOn our site.  \r\n")
+    agreed = ("--status", "granted", "--channel", "web", "--wording", "@form.txt")
+    assert vox("people", "consent", "Ann Lee", *agreed).stdout == "Recorded.\n"
+    facts = json.loads(vox("people", "show", "Ann Lee", "--json").stdout)
+    assert facts["consent"]["wording"] == "You may show this.\nOn our site."
+    gone = vox("people", "consent", "Ann Lee", *agreed[:-1], "@gone.txt")
+    assert gone.stderr == "gone.txt cannot be read.\nName a file of plain text in UTF-8.\n"
+    assert vox("people", "set", "Ann Lee").stderr.startswith("It is not said what to change.")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -88,3 +89,42 @@ def test_what_is_no_sheet_is_refused(tmp_path: Path, name: str, content: bytes, 
     with pytest.raises(UsageError) as refused:
         read_sheet(tmp_path / name)
     assert refused.value.message == said
+
+
+def rewritten(path: Path, part: str, old: bytes, new: bytes) -> None:
+    """A workbook of which another program wrote a part otherwise."""
+    with ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+
+
+def test_a_workbook_that_tells_a_wrong_size_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    write_sheet(path, COLUMNS, [{"id": "1", "name": "Ann"}, {"id": "2", "name": ""}])
+    rewritten(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:B3"', b'<dimension ref="A1:A1"')
+    assert read_sheet(path).rows == ((2, {"id": "1", "name": "Ann"}), (3, {"id": "2", "name": ""}))
+
+
+def test_a_broken_workbook_is_told_in_plain_words(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    write_sheet(path, COLUMNS, [{"id": "1", "name": "Ann"}])
+    rewritten(path, "xl/worksheets/sheet1.xml", b"</sheetData>", b"")
+    with pytest.raises(UsageError, match="cannot be read as a sheet"):
+        read_sheet(path)
+
+
+def test_a_text_that_is_too_long_for_a_cell_is_not_cut(tmp_path: Path) -> None:
+    row = {"id": "1", "name": "x" * 40_000}
+    with pytest.raises(UsageError, match="Row 2, name: this text is too long for XLSX"):
+        write_sheet(tmp_path / "people.xlsx", COLUMNS, [row])
+    write_sheet(tmp_path / "people.csv", COLUMNS, [row])
+    assert read_sheet(tmp_path / "people.csv").rows == ((2, row),)
+
+
+def test_empty_lines_before_the_head_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("\n;\nid;name\n1;Ann\n", "utf-8")
+    assert read_sheet(tmp_path / "people.csv").rows == ((4, {"id": "1", "name": "Ann"}),)

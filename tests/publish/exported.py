@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,7 +29,7 @@ def as_published(project: Project, root: Path) -> Project:
     root.mkdir()
     shutil.copyfile(project.database, root / "vox.db")
     with closing(sqlite3.connect(root / "vox.db")) as db, db:
-        db.execute("DROP TABLE consents")
+        db.execute("DROP TABLE IF EXISTS consents")
     media = root / "media"
     media.mkdir()
     made = folders(project)
@@ -63,11 +63,9 @@ def plain_server(folder: Path) -> Iterator[str]:
             pass
 
         def copyfile(self, source: Any, outputfile: Any) -> None:
-            try:
+            # A player that leaves is no fault.
+            with suppress(ConnectionError):
                 super().copyfile(source, outputfile)
-            except ConnectionError:
-                # A player that leaves is no fault.
-                pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -28,6 +28,7 @@ from pipeline.publish.site.pages import (
     theme,
 )
 from pipeline.publish.site.pages.problem import problem
+from pipeline.publish.site.studio import pages as studio_pages
 
 # A feed before the pages: its address is that of a page with .atom behind it.
 _PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed)
@@ -38,8 +39,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; Datasette's own stay under /vox."""
     if not is_vox_site(datasette):
         return []
+    desk = studio_pages.ROUTES if stock.is_studio(datasette) else []
     hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
-    return hidden + [route for page in _PAGES for route in page.ROUTES]
+    return desk + hidden + [route for page in _PAGES for route in page.ROUTES]
 
 
 @hookimpl
@@ -56,6 +58,12 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         return guard(datasette, served) if stock.is_published(datasette) else served
 
     return wrap
+
+
+@hookimpl
+def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool | None:
+    """What is written in the studio is guarded by the studio itself."""
+    return scope["path"].startswith("/studio/") if is_vox_site(datasette) else None
 
 
 @hookimpl(tryfirst=True)

@@ -97,6 +97,7 @@ def show(
             frozen_policy=FROZEN_POLICY,
             path=request.path,
             question=project_of(datasette).settings.question,
+            studio=request.scope.get("vox_token"),
             **only_shown,
         )
     )

@@ -70,9 +70,9 @@ def test_muted_words_are_silent_to_the_sample(
 def test_a_bleep_is_a_tone_of_one_kilohertz_and_no_more(
     ffmpeg: Ffmpeg, noise: Path, plain: npt.NDArray[np.float32]
 ) -> None:
-    hidden = Redactions((Muted(2.0, 2.5, "bleep"), Muted(4.0, 4.3), Muted(5.0, 5.2, "bleep")))
+    hidden = Redactions((Muted(2.0, 2.5, "bleep"), Muted(4.0, 4.3), Muted(5.0, 5.5, "bleep")))
     sound = samples(ffmpeg, copied(noise, hidden))
-    for start, end in ((2.0, 2.5), (5.0, 5.2)):
+    for start, end in ((2.0, 2.5), (5.0, 5.5)):
         part = sound[round(start * RATE) : round(end * RATE)]
         power = np.abs(np.fft.rfft(part * np.hanning(len(part)))) ** 2
         hertz = np.fft.rfftfreq(len(part), 1 / RATE)
@@ -93,11 +93,8 @@ def test_what_is_silent_begins_and_ends_without_a_click(ffmpeg: Ffmpeg, tmp_path
 
 def test_words_close_together_are_one_silence() -> None:
     sounds = [Muted(2.0, 2.2), Muted(1.0, 1.5), Muted(2.3, 2.5, "bleep"), Muted(0.05, 0.1)]
-    assert silences(sounds) == [
-        Span(0.0, pytest.approx(0.22)),
-        Span(pytest.approx(0.88), pytest.approx(1.62)),
-        Span(pytest.approx(1.88), pytest.approx(2.62)),
-    ]
+    found = [(round(span.start, 6), round(span.end, 6)) for span in silences(sounds)]
+    assert found == [(0.0, 0.22), (0.88, 1.62), (1.88, 2.62)]
 
 
 @pytest.fixture(scope="module")

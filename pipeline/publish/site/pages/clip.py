@@ -13,6 +13,7 @@ from pipeline.publish.site.data import DATABASE, Row, project_of
 from pipeline.publish.site.page import headers, missing, read, show
 from pipeline.publish.site.recording import is_held_back, leave_out, read_clip
 from pipeline.publish.site.stock import is_local, is_studio
+from pipeline.publish.site.studio.beside import on_clip
 from pipeline.publish.site.transcript import Span, joined, spoken_words, stretches
 
 _ALIKE = 3
@@ -81,6 +82,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         facts = {**chosen, "alike": alike} if chosen else found
         return show(request, datasette, "vox_clip.html", facts)
     start, picked = _moment(request.args.get("t"))
+    desk = await read(datasette, lambda db: on_clip(db, clip_id)) if is_studio(datasette) else None
     if start is None and chosen:
         start = chosen["start"]
     for each in found["answers"]:
@@ -101,6 +103,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         hidden=[each for each in found["answers"] if each["off_topic"]],
         start=start or 0.0,
         picked=picked,
+        desk=desk,
     )
 
 

@@ -1,0 +1,87 @@
+"""The rows of somebody leave the database."""
+
+import json
+from collections.abc import Collection
+
+from sqlite_utils import Database
+
+from pipeline.consent import IN_SHOT
+from pipeline.forgotten import keyed, remember_forgotten
+
+
+def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> None:
+    """Remove all that is known of clips, and of a person, and remember not to take these recordings in again.
+
+    What corrections taught goes as well: it was learnt from these answers, too.
+
+    Args:
+        db: In a transaction.
+        person: Their id, if somebody is forgotten.
+        clip_ids: All clips in which they are.
+    """
+    # What is deleted is overwritten.
+    db.execute("PRAGMA secure_delete = ON")
+    clips = {"clips": json.dumps(sorted(clip_ids)), "person": person, "in_shot": f"{IN_SHOT}{person}"}
+    within = "IN (SELECT value FROM json_each(:clips))"
+    sums = [
+        keyed(db, sha256) for (sha256,) in db.execute(f"SELECT sha256 FROM clips WHERE id {within}", clips)
+    ]
+    remember_forgotten(db, sums)
+    # Corrections are only ever added; this alone may remove some.
+    triggers = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'corrections'"
+    ).fetchall()
+    for name, _ in triggers:
+        db.execute(f'DROP TRIGGER "{name}"')
+    db.execute(f"DELETE FROM clips WHERE id {within}", clips)
+    if person is not None:
+        _unname(db, clips)
+        db.execute("DELETE FROM people WHERE id = :person", clips)
+    for _, sql in triggers:
+        db.execute(sql)
+    db.execute("DELETE FROM learnt")
+
+
+def remove_published(db: Database, clip_ids: Collection[str], gone: Collection[str]) -> None:
+    """Remember that clips are published nowhere any more, and which places are no more.
+
+    Args:
+        db: In a transaction.
+        clip_ids: The clips.
+        gone: Places as `Project.stored_path` makes them.
+    """
+    db.execute("PRAGMA secure_delete = ON")
+    for column, table, values in (
+        ("clip_id", "published_answers", clip_ids),
+        ("target", "publications", gone),
+    ):
+        db.execute(
+            f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(values))],
+        )
+
+
+def rebuild_search(db: Database) -> None:
+    """Make the search index anew from the answers that are left: it keeps words of those that went."""
+    db.execute("PRAGMA secure_delete = ON")
+    for command in ("rebuild", "optimize"):
+        db.execute("INSERT INTO answers_fts(answers_fts) VALUES (?)", [command])
+
+
+def _unname(db: Database, person: dict[str, str | None]) -> None:
+    """Take a person out of decisions about clips that stay, where they were named by mistake.
+
+    A decision stays where it is, and says nobody: others may have taken it back.
+    """
+    db.execute("DELETE FROM corrections WHERE field = :in_shot", person)
+    for column in ("before", "after"):
+        db.execute(
+            f'UPDATE corrections SET "{column}" = NULL'
+            f" WHERE field IN ('person', 'voice') AND \"{column}\" = :person",
+            person,
+        )
+        db.execute(
+            f'UPDATE corrections SET "{column}" = json_remove("{column}", \'$.person\')'
+            f" WHERE field = 'blur' AND \"{column}\" ->> '$.person' = :person",
+            person,
+        )
