@@ -122,7 +122,7 @@ def test_every_address_answers_and_none_tells_a_secret(published: Path) -> None:
             response = await client.get(address)
             found[shape] = response.status_code
             tells_nothing(response, published)
-            # One clip has no film; and Datasette's pages of a row lead to tables that refer to it, closed or not.
+            # One clip has no film; and Datasette's pages of a row lead to tables that are closed.
             may_lack = address.startswith("/media/") or re.match(rf"/vox/({_CLOSED_TABLES})\?", address)
             assert response.status_code in ((200, 302, 404) if may_lack else (200, 302)), address
             waiting += links(response)

@@ -119,7 +119,7 @@ def test_who_was_let_in_comes_again_until_the_password_or_the_secret_is_another(
 
     async def again(client: httpx.AsyncClient) -> list[int]:
         told = (cookie, cookie[:-1], "", "x.y.z", "é")
-        sent = [{"cookie": f"vox_visitor={each}".encode()} for each in told]
+        sent = [{b"cookie": f"vox_visitor={each}".encode()} for each in told]
         return [(await client.get("/people", headers=each)).status_code for each in sent]
 
     assert visit(published, again, password_hash=kept, secret="s") == [200, 401, 401, 401, 401]

@@ -15,6 +15,9 @@ from pipeline.publish.site.robots import ADDRESSES, plain_answer
 _LONGEST_ADDRESS = 2000
 """Bytes of an address: no link of ours has half as many."""
 
+_LONGEST_HEADERS = 16 * 1024
+"""Bytes of all that a browser tells of itself, cookies among it."""
+
 _MOST_FACETS = 4
 """Columns of a table that Datasette counts at once, each for up to a fifth of a second."""
 
@@ -97,6 +100,8 @@ def _refused(scope: Scope, *, has_door: bool) -> PlainTextResponse | None:
     query = scope["query_string"]
     if len(scope["path"]) + len(query) > _LONGEST_ADDRESS:
         return PlainTextResponse("The address is too long.", 414)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _LONGEST_HEADERS:
+        return PlainTextResponse("Your browser tells too much.", 431)
     host = dict(scope["headers"]).get(b"host", b"")
     if not HOST.fullmatch(host.decode("latin-1")):
         return PlainTextResponse("There is no such host.", 400)
