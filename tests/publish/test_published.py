@@ -56,7 +56,6 @@ CLOSED = (
         "/media//etc/passwd",
         "/media/vox.db",
         "/media/publication.json",
-        "/vox.toml",
         "/publication.json",
         "/.env",
     ),
@@ -102,7 +101,7 @@ def links(response: httpx.Response) -> Iterable[str]:
             if address.startswith(HERE):
                 yield address.removeprefix(HERE)
         path = urlsplit(str(response.url)).path
-        if path.startswith(("/answer/", "/clip/", "/theme/", "/person/", "/people", "/about", "/vox/")):
+        if path.startswith(("/answer/", "/clip/", "/theme/", "/person/", "/people", "/about")):
             yield f"{path}.json"
 
 

@@ -1,14 +1,13 @@
 """The door of a publication with a password: who knew it is let in for a month, guessing takes for ever.
 
-The sums of passwords are those of datasette-auth-passwords. The rest is ours: its own login makes everybody wait
-for as long as a sum takes, asks for a name as well, and stands before Datasette's pages alone, not before films.
+The sums of passwords are those of datasette-auth-passwords. The rest is ours: its own login makes everybody
+wait for as long as a sum takes, asks for a name as well, and does not stand before films.
 """
 
 import asyncio
 import hashlib
 import re
 import secrets
-import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs

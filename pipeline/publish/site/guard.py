@@ -1,4 +1,4 @@
-"""What stands before a publication: visitors may read, a little at a time, and learn nothing of the machine."""
+"""What stands before a publication: visitors read, a little at a time, and learn nothing of the machine."""
 
 import re
 from typing import Any
@@ -24,19 +24,40 @@ _MOST_FACETS = 4
 _LONGEST_VALUE = 200
 """Characters of one question to a table: what is to be matched against every row."""
 
-_OF_DATASETTE = frozenset(
-    "_search _sort _sort_by_desc _sort_desc _next _size _shape _labels _col _nocol _facet _facet_array _facet_date"
-    " _facet_size _nofacet _nosuggest _nocount _stream _dl _header _json _json_infinity _nl _show_sql _hide_sql"
-    " _show_hidden _filter_column _filter_op _filter_value _blob_column _blob_hash _charset".split()
-)
+_OF_DATASETTE = {
+    *(
+        "_search",
+        "_sort",
+        "_sort_by_desc",
+        "_sort_desc",
+        "_next",
+        "_size",
+        "_shape",
+        "_labels",
+        "_col",
+        "_nocol",
+    ),
+    *(
+        "_facet",
+        "_facet_array",
+        "_facet_date",
+        "_facet_size",
+        "_nofacet",
+        "_nosuggest",
+        "_nocount",
+        "_stream",
+    ),
+    *("_dl", "_header", "_json", "_json_infinity", "_nl", "_show_sql", "_hide_sql", "_show_hidden"),
+    *("_filter_column", "_filter_op", "_filter_value", "_blob_column", "_blob_hash", "_charset"),
+}
 """What Datasette's pages of tables and questions may be asked. Left out is what reaches into other tables or
 writes SQL (`_where`, `_through`, `_extras`), and what tells how it works (`_trace`, `_timelimit`, `_ttl`)."""
 
 _FILTER = re.compile(r"_filter_(column|op|value)_\d{1,2}")
 
 _STOCK_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 """Of Datasette's own pages: they bring styles of their own, and do without their scripts."""
 
