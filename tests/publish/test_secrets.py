@@ -1,4 +1,4 @@
-"""Twenty things that must not get out are planted in a project; a publication is searched for each of them."""
+"""Twenty things that must not get out are planted in a project; a publication is searched for each."""
 
 import asyncio
 import re
@@ -27,6 +27,13 @@ from pipeline.store import Store
 from pipeline.tools import run
 from pipeline.traces import find_traces
 from schemas.people import Consent
+
+BEGINNINGS = (
+    *("/", "/vox", "/vox.json", "/vox/corrections", "/vox/consents.json", "/vox/clips.json", "/vox.db"),
+    *("/-/versions.json", "/-/databases.json", "/-/plugins.json", "/-/metadata.json", "/robots.txt"),
+    *("/vox?sql=select+*+from+consents", "/studio", "/feed.atom", "/media/../vox.db"),
+)
+"""From where a crawl goes on: also to what Datasette usually tells."""
 
 TODAY = date(2026, 11, 24)
 WEB = Consent("granted", ("web",), "full", given_on="2026-01-01")
@@ -74,9 +81,12 @@ def planted(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathF
     )
     out = {"home": home, "redacted": redacted, "anonymous": anonymous, "first": first}
     names = {
-        "home": "Wilhelmina Throckmorton", "redacted": "Cornelius Abernathy", "anonymous": "Philippa Zielinski",
-        "first": "Rosamund Featherstone", "refused": "Ignatius Bartholomew",
-    }  # fmt: skip
+        "home": "Wilhelmina Throckmorton",
+        "redacted": "Cornelius Abernathy",
+        "anonymous": "Philippa Zielinski",
+        "first": "Rosamund Featherstone",
+        "refused": "Ignatius Bartholomew",
+    }
     with correcting(project, "Moneypenny") as made:
         for key, row in (*out.items(), ("refused", refused)):
             made.name(row["id"], names[key])
@@ -115,7 +125,7 @@ def planted(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathF
             "the folder of a clip": "Divorce Lawyers",
             "the name of a file": "Agnieszka",
             "the name of another file": Path(str(refused["path"])).stem,
-            "where it was filmed": "+46.0569",
+            "where it was filmed": "46.0569+014.5058",
             "what the phone notes": "Grandmothers kitchen",
             "the sum of a recording": sums[home["clip_id"]],
             "a name, of who is anonymous": "Philippa",
@@ -204,9 +214,7 @@ async def _crawl(folder: Path) -> dict[str, bytes]:
     """Everything that can be reached from the first page, and what Datasette is known to have."""
     site = build_published_site(folder)
     await site.invoke_startup()
-    waiting = ["/", "/vox", "/vox.json", "/-/versions.json", "/-/databases.json", "/-/plugins.json", "/-/metadata.json",
-               "/vox.db", "/vox?sql=select+*+from+consents", "/vox/corrections", "/vox/consents.json", "/vox/clips.json",
-               "/robots.txt", "/studio", "/feed.atom", "/media/../vox.db"]  # fmt: skip
+    waiting = list(BEGINNINGS)
     seen: dict[str, bytes] = {}
     while waiting:
         path = waiting.pop()
