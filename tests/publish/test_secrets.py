@@ -50,8 +50,11 @@ class Planted:
 
 def filmed_at_home(source: Path, target: Path) -> None:
     """The same recording as a phone would keep it: with where and by whom it was made."""
-    noted = {"metadata:g:0": "location=+46.0569+014.5058/", "metadata:g:1": "comment=Grandmothers kitchen"}
-    made = ffmpeg.input(str(source)).output(str(target), c="copy", **noted)
+    noted = {
+        "metadata:g:0": "com.apple.quicktime.location.ISO6709=+46.0569+014.5058/",
+        "metadata:g:1": "comment=Grandmothers kitchen",
+    }
+    made = ffmpeg.input(str(source)).output(str(target), c="copy", movflags="use_metadata_tags", **noted)
     run(made, timeout=60)
 
 
