@@ -1,5 +1,6 @@
 """`vox publish` and what is below it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -44,6 +45,10 @@ UrlOption = Annotated[
 CollectionsOption = Annotated[
     bool, typer.Option("--collections", help="Show the names of the folders the clips lie in.")
 ]
+PasswordOption = Annotated[
+    bool,
+    typer.Option("--password", help="Ask visitors for a password; it is typed, or taken from VOX_PASSWORD."),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before answers disappear.")]
 
 
@@ -65,6 +70,29 @@ def static(
     report = _publish(open_project(project), folder, wish, dry_run, yes, as_json)
     if report.written and not as_json:
         say("Upload all of the folder; what was uploaded before must be replaced by it.")
+    raise typer.Exit(_exit_code(report, dry_run))
+
+
+@app.command()
+def docker(
+    folder: FolderArgument,
+    dry_run: DryRunOption = False,
+    index: IndexOption = False,
+    url: UrlOption = None,
+    collections: CollectionsOption = False,
+    password: PasswordOption = False,
+    yes: YesOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish as a folder from which a server of your own is built, with Docker."""
+    from pipeline.publish.release import Wish
+
+    kept = _password_hash() if password and not dry_run else None
+    wish = Wish("docker", index and not password, url, collections, password, kept)
+    report = _publish(open_project(project), folder, wish, dry_run, yes, as_json)
+    if report.written and not as_json:
+        say(f"To run it: docker compose up --build --detach, in {folder}. Its README.md tells the rest.")
     raise typer.Exit(_exit_code(report, dry_run))
 
 
@@ -99,6 +127,16 @@ def _publish(
             )
     _tell(report, dry_run, as_json)
     return report
+
+
+def _password_hash() -> str:
+    """What is kept of the password that is typed; as an argument, all who use this machine could read it."""
+    from pipeline.publish.password import hashed
+
+    told = os.environ.get("VOX_PASSWORD")
+    if told is None and not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked for the password here.", "Give it in VOX_PASSWORD.")
+    return hashed(told or typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
 def _agree(difference: "Difference", folder: Path, yes: bool) -> bool:

@@ -24,6 +24,7 @@ from pipeline.publications import (
     save_publication,
 )
 from pipeline.publish.difference import BARRING, GONE, Difference, compare
+from pipeline.publish.docker import export_docker
 from pipeline.publish.publication import Unmade, build_publication
 from pipeline.publish.snapshot import take_snapshot
 from pipeline.publish.swap import (
@@ -57,6 +58,7 @@ class Wish:
         url: Where it will stand, or None.
         collections: Whether the names of the folders that clips lie in are told.
         password: Whether visitors are asked for one.
+        password_hash: Of that password, where what is published asks for it itself.
     """
 
     form: Form
@@ -64,6 +66,7 @@ class Wish:
     url: str | None = None
     collections: bool = False
     password: bool = False
+    password_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,9 @@ def publish(
             return planned
         remember_meanings(store, progress)
         with _scratch(project) as scratch:
-            options = {name: value for name, value in asdict(wish).items() if name != "form"}
+            options = {
+                name: value for name, value in asdict(wish).items() if name not in ("form", "password_hash")
+            }
             contents = build_publication(project, store, scratch, today, progress, **options)
             sums = _sums(contents.answers)
             # Were this killed, whoever asks to be taken down is found at both places.
@@ -314,5 +319,8 @@ def _counted(answers: int) -> str:
 
 def _export(wish: Wish, publication: Path, folder: Path, progress: Progress) -> None:
     """Make of a publication what is put at its place."""
+    if wish.form == "docker":
+        export_docker(publication, folder, password_hash=wish.password_hash, url=wish.url)
+        return
     for entry in publication.iterdir():
         shutil.move(entry, folder / entry.name)
