@@ -175,6 +175,16 @@ def _publish(
     return report
 
 
+def _password_hash() -> str:
+    """What is kept of the password that is typed; as an argument, all who use this machine could read it."""
+    from pipeline.publish.password import hashed
+
+    told = os.environ.get("VOX_PASSWORD")
+    if told is None and not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked for the password here.", "Give it in VOX_PASSWORD.")
+    return hashed(told or typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
 def _agree(difference: "Difference", folder: Path, yes: bool) -> bool:
     """Whether answers may disappear from a place."""
     if yes:
