@@ -90,7 +90,7 @@ def docker(
     """Publish as all that a container needs: Dockerfile, compose file, the site and its films."""
     from pipeline.publish.release import Wish
 
-    wish = Wish("docker", index, url, collections, _hashed(password and not dry_run))
+    wish = Wish("docker", index and not password, url, collections, _hashed(password and not dry_run))
     report = _publish(open_project(project), folder, wish, dry_run, yes, as_json)
     if report.written and not as_json:
         say(f"To run it: cd {folder} && docker compose up --build -d")
@@ -117,7 +117,9 @@ def serve(
     found = open_project(project)
     secret = _hashed(password and not dry_run)
     folder = found.private / "publication"
-    report = _publish(found, folder, Wish("serve", index, url, collections, secret), dry_run, yes, False)
+    report = _publish(
+        found, folder, Wish("serve", index and not password, url, collections, secret), dry_run, yes, False
+    )
     if not report.written:
         raise typer.Exit(_exit_code(report, dry_run))
     from pipeline.publish.published import serve_published
@@ -173,16 +175,6 @@ def _publish(
             )
     _tell(report, dry_run, as_json)
     return report
-
-
-def _password_hash() -> str:
-    """What is kept of the password that is typed; as an argument, all who use this machine could read it."""
-    from pipeline.publish.password import hashed
-
-    told = os.environ.get("VOX_PASSWORD")
-    if told is None and not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked for the password here.", "Give it in VOX_PASSWORD.")
-    return hashed(told or typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
 def _agree(difference: "Difference", folder: Path, yes: bool) -> bool:

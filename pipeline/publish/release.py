@@ -24,7 +24,6 @@ from pipeline.publications import (
     save_publication,
 )
 from pipeline.publish.difference import BARRING, GONE, Difference, compare
-from pipeline.publish.docker import export_docker
 from pipeline.publish.publication import Unmade, build_publication
 from pipeline.publish.snapshot import take_snapshot
 from pipeline.publish.swap import (
