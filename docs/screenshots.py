@@ -1,4 +1,6 @@
-"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS, while `make serve` runs there.
+"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS [LINK], while `make serve` runs there.
+
+With the link that `vox studio` printed, those of the studio instead.
 
 Three for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark.
 """
@@ -24,21 +26,35 @@ QUALITY = 62
 """Of the JPEGs: text is sharp, and all of them take some two megabytes."""
 
 
-def main(address: str) -> None:
+STUDIO = {"studio": "/studio?state=all", "studio-people": "/studio/people"}
+
+
+def main(address: str, link: str | None = None) -> None:
     """Every page, as a desk and a phone show it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        entered = browser.new_context()
+        if link:
+            entered.new_page().goto(link)
         for size in SIZES:
             for scheme in SCHEMES:
-                page = browser.new_page(viewport=SIZES[size], base_url=address, color_scheme=scheme)
-                for name, path in _pages(page).items():
+                context = browser.new_context(viewport=SIZES[size], base_url=address, color_scheme=scheme)
+                context.add_cookies(entered.cookies())
+                page = context.new_page()
+                for name, path in (_studio(page) if link else _pages(page)).items():
                     _open(page, path)
                     shot = HERE / "pages" / f"{name}-{size}-{scheme}.jpg"
                     page.screenshot(path=shot, type="jpeg", quality=QUALITY)
                     if (size, scheme) == ("desk", "light") and name in ("home", "find", "answer"):
                         page.screenshot(path=HERE / f"{name}-desktop.png")
-                page.close()
+                context.close()
         browser.close()
+
+
+def _studio(page: Page) -> dict[str, str]:
+    """The addresses of the studio's pages by name."""
+    page.goto(STUDIO["studio"])
+    return STUDIO | {"studio-answer": str(page.locator(".item .text a").first.get_attribute("href"))}
 
 
 def _pages(page: Page) -> dict[str, str]:
@@ -71,4 +87,4 @@ def _open(page: Page, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
