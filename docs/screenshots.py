@@ -1,7 +1,7 @@
 """Takes the screenshots of this folder: python docs/screenshots.py ADDRESS, while `make serve` runs there.
 
-Four for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark. Those
-of the studio are taken with the link that `vox studio` prints: python docs/screenshots.py LINK.
+Four for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark.
+Those of the studio are taken with the link that `vox studio` prints: python docs/screenshots.py LINK.
 """
 
 import shutil
