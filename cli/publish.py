@@ -1,5 +1,6 @@
 """`vox publish` and what is below it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -44,6 +45,12 @@ UrlOption = Annotated[
 CollectionsOption = Annotated[
     bool, typer.Option("--collections", help="Show the names of the folders the clips lie in.")
 ]
+PasswordOption = Annotated[
+    bool,
+    typer.Option(
+        "--password", help="Ask visitors for a password; you are asked for it, or VOX_PASSWORD is it."
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before answers disappear.")]
 
 
@@ -69,6 +76,61 @@ def static(
 
 
 @app.command()
+def docker(
+    folder: FolderArgument,
+    dry_run: DryRunOption = False,
+    index: IndexOption = False,
+    url: UrlOption = None,
+    collections: CollectionsOption = False,
+    password: PasswordOption = False,
+    yes: YesOption = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish as all that a container needs: Dockerfile, compose file, the site and its films."""
+    from pipeline.publish.release import Wish
+
+    wish = Wish("docker", index and not password, url, collections, _hashed(password and not dry_run))
+    report = _publish(open_project(project), folder, wish, dry_run, yes, as_json)
+    if report.written and not as_json:
+        say(f"To run it: cd {folder} && docker compose up --build -d")
+    raise typer.Exit(_exit_code(report, dry_run))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="The port to listen on.")
+    ] = 8003,
+    dry_run: DryRunOption = False,
+    index: IndexOption = False,
+    url: UrlOption = None,
+    collections: CollectionsOption = False,
+    password: PasswordOption = False,
+    yes: YesOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Publish on this machine: the same site as in a container, read only."""
+    from pipeline.publish.release import Wish
+
+    found = open_project(project)
+    secret = _hashed(password and not dry_run)
+    folder = found.private / "publication"
+    report = _publish(
+        found, folder, Wish("serve", index and not password, url, collections, secret), dry_run, yes, False
+    )
+    if not report.written:
+        raise typer.Exit(_exit_code(report, dry_run))
+    from pipeline.publish.published import serve_published
+
+    def announce(address: str, local: bool) -> None:
+        tell(f"Open {address}  (Ctrl-C ends it)")
+
+    serve_published(folder, host, port, announce, password_hash=secret)
+
+
+@app.command()
 def back(
     folder: FolderArgument,
     yes: YesOption = False,
@@ -82,6 +144,20 @@ def back(
     report = bring_previous_back(found, folder, date.today(), lambda planned: _agree(planned, folder, yes))
     _tell(report, False, as_json)
     raise typer.Exit(_exit_code(report, False))
+
+
+def _hashed(is_wanted: bool) -> str | None:
+    """What is kept of a password; None where none is wanted."""
+    if not is_wanted:
+        return None
+    from pipeline.publish.password import hashed
+
+    given = os.environ.get("VOX_PASSWORD")
+    if given is None:
+        if not sys.stdin.isatty():
+            raise UsageError("A password is missing.", "Set it as VOX_PASSWORD; nobody can be asked here.")
+        given = typer.prompt("Password for visitors", hide_input=True, confirmation_prompt=True, err=True)
+    return hashed(given)
 
 
 def _publish(

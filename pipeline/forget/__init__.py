@@ -121,7 +121,10 @@ def _work_list(db: Database, plan: Plan, author: str) -> WorkList:
         fingerprints=tuple(keyed(db, sums[clip_id]) for clip_id in clips),
         author=author,
         counts=plan.counts,
-        publish_again=(*plan.publications, *plan.elsewhere),
+        # One that was kept beside another goes, and nobody wants it again.
+        publish_again=tuple(
+            place for place in (*plan.publications, *plan.elsewhere) if not place.endswith(".previous")
+        ),
         learnt=db.execute("SELECT 1 FROM learnt").fetchone() is not None,
     )
 

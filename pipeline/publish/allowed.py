@@ -48,6 +48,10 @@ PUBLISHED = {
         same="clip_id text glued probability",
         made="position segment start end",
     ),
+    "word_edits": Columns(  # which words are bars: what stands behind them is in no table
+        same="clip_id text redacted",
+        made="position",
+    ),
     "answers": Columns(
         same="id clip_id text language kind kind_score polarity polarity_score starred",
         made="number position person_id start end first_word last_word quote review quote_review",
@@ -73,7 +77,7 @@ PUBLISHED = {
 }
 """The tables that hold rows, in the order in which they are filled."""
 
-EMPTY = frozenset(("segments", "turns", "word_edits", "corrections", "failures", "learnt", "machine_tags"))
+EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags"))
 """Tables that stay, without a row: pages ask them."""
 
 DROPPED = frozenset(

@@ -23,7 +23,7 @@ def hashed(password: str) -> str:
 
 
 def for_environment(password_hash: str) -> str:
-    """A sum of a password as it may stand in an environment file: some programs read `$` as a variable's beginning."""
+    """A sum of a password as it may stand in an environment file, where `$` would begin a variable."""
     return password_hash.replace("$", ":")
 
 

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from pipeline.publish.difference import BARRING, GONE, Difference, compare
 from pipeline.publish.publication import Unmade, build_publication
 from pipeline.publish.snapshot import take_snapshot
 from pipeline.publish.swap import (
+    MEDIA,
     Held,
     Label,
     bring_back,
@@ -56,14 +57,14 @@ class Wish:
         index: Whether search engines may list it.
         url: Where it will stand, or None.
         collections: Whether the names of the folders that clips lie in are told.
-        password: Whether visitors are asked for one.
+        password_hash: Of the password that visitors are asked for (see `pipeline.publish.password`), or None.
     """
 
     form: Form
     index: bool = False
     url: str | None = None
     collections: bool = False
-    password: bool = False
+    password_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,17 @@ def publish(
             return planned
         remember_meanings(store, progress)
         with _scratch(project) as scratch:
-            options = {name: value for name, value in asdict(wish).items() if name != "form"}
-            contents = build_publication(project, store, scratch, today, progress, **options)
+            contents = build_publication(
+                project,
+                store,
+                scratch,
+                today,
+                progress,
+                index=wish.index,
+                url=wish.url,
+                collections=wish.collections,
+                password=wish.password_hash is not None,
+            )
             sums = _sums(contents.answers)
             # Were this killed, whoever asks to be taken down is found at both places.
             store.within(lambda db: add_to_publication(db, place, wish.form, sums))
@@ -235,7 +245,7 @@ def _scratch(project: Project) -> Iterator[Path]:
 
 
 def _label(wish: Wish, answers: Mapping[str, Held]) -> Label:
-    return Label(index=wish.index, url=wish.url, password=wish.password, answers=answers)
+    return Label(index=wish.index, url=wish.url, password=wish.password_hash is not None, answers=answers)
 
 
 def _remember(project: Project, store: Store, target: Path, form: Form) -> None:
@@ -314,5 +324,17 @@ def _counted(answers: int) -> str:
 
 def _export(wish: Wish, publication: Path, folder: Path, progress: Progress) -> None:
     """Make of a publication what is put at its place."""
-    for entry in publication.iterdir():
-        shutil.move(entry, folder / entry.name)
+    # Loaded when needed: Datasette takes half a second.
+    if wish.form == "static":
+        from pipeline.publish.published import build_published_site
+        from pipeline.publish.static import export_static
+
+        site = build_published_site(publication)
+        export_static(site, publication / MEDIA, folder, progress, url=wish.url, index=wish.index)
+    elif wish.form == "docker":
+        from pipeline.publish.docker import export_docker
+
+        export_docker(publication, folder, password_hash=wish.password_hash, url=wish.url)
+    else:
+        for entry in publication.iterdir():
+            shutil.move(entry, folder / entry.name)

@@ -23,9 +23,9 @@ from pipeline.store import Store
 from schemas.errors import MachineError, UsageError, VoxError
 
 _UNWANTED = ("datasette.handle_exception", "auth_passwords")
-"""Plugins that our sites do without. Datasette's own page for faults prints a traceback for every address that does
-not exist; ours shows a page instead. The other is there for its sums of passwords: its login would hold up
-everybody else for as long as a sum takes, and films would not ask for it."""
+"""Plugins that our sites do without. Datasette's own page for faults prints a traceback for any address that
+does not exist; ours shows a page instead. The other is there for its sums of passwords: its login would
+hold up everybody else for as long as a sum takes, and films would not ask for it."""
 
 _TEMPLATES = Path(__file__).parent / "data_templates"
 """Datasette's own pages with a way back to ours: used by our site alone, not by every Datasette around."""

@@ -88,6 +88,7 @@ def take_snapshot(db: Database, today: date, *, collections: bool = False) -> Sn
         rows["clips"].append(clip.row(seal, collections=collections))
         rows["runs"] += clip.runs(today)
         rows["words"] += clip.words
+        rows["word_edits"] += clip.bars
         for answer in said:
             person = people[answer["person_id"]]
             told = {"answers": [clip.answer(answer, person["id"])], **clip.details(answer)}
@@ -157,6 +158,7 @@ class _Clip:
         )
         self._places: dict[int, int] = {}
         self.words: list[Row] = []
+        self.bars: list[Row] = []
         said = "SELECT * FROM corrections WHERE clip_id = :clip ORDER BY id"
         self.redacted = redactions([read_correction(row) for row in db.query(said, self._clip)]).recipe
 
@@ -188,6 +190,8 @@ class _Clip:
                 if word["text"]:
                     self._places[word["position"]] = len(self.words)
                     segment = segments.setdefault(word["segment"], len(segments))
+                    if word["redacted"]:
+                        self.bars.append(_pick("word_edits", word) | {"position": len(self.words)})
                     self.words.append(self._word(word, segment))
                     is_first = False
                 elif not is_first:

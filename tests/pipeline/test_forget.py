@@ -2,13 +2,9 @@
 
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 import sqlite3
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -225,70 +221,6 @@ def test_what_was_learnt_from_them_is_learnt_anew_from_the_others(filmed: Projec
     assert before and after and before != after and after[1] == expected
 
 
-def kill_at(root: Path, meant: str, number: int) -> None:
-    """Forget somebody, in the middle of which the process is killed: at the file that it removes or moves."""
-    project = find_project(root)
-    plan = plan_forgetting(project, meant)
-    left = number
-
-    def count(event: str, _: object) -> None:
-        nonlocal left
-        if event in ("os.remove", "os.rename", "os.rmdir", "shutil.rmtree", "os.truncate"):
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(count)
-    forget(project, plan, "Zoe")
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="Processes are killed as Linux does it.")
-def test_killed_anywhere_it_is_finished_by_the_next_run(filmed: Project, tmp_path: Path) -> None:
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.pipeline.test_forget", "pipeline.learning"])
-    clip, film = clip_of(filmed, "01-"), next(filmed.media.glob("01-*")).read_bytes()[2000:2400]
-    for kind in ("web", "strips", "posters"):
-        for number in range(3):
-            (filmed.private / kind / f"{clip}-{number}.mp4").write_text("another card")
-    publish(filmed.root / "site", clip)
-    for path in (*filmed.media.glob("*"), *filmed.private.glob("*/*")):
-        # Of the others only the rows are of interest here.
-        if not path.name.startswith(("01-", clip)):
-            path.unlink()
-    others = rows(filmed, without=clip)
-    kills = 0
-    for number in range(1, 100, 3):
-        root = tmp_path / f"killed-{number}"
-        shutil.copytree(filmed.root, root)
-        process = processes.Process(target=kill_at, args=(root, MAYA, number))
-        process.start()
-        process.join(60)
-        if process.exitcode == 0:
-            break
-        assert process.exitcode == -signal.SIGKILL
-        kills += 1
-        project = find_project(root)
-        # Whatever was removed by then, nobody is shown by half.
-        with Store.reading(project.database) as store:
-            is_there = store.query("SELECT 1 FROM answers WHERE clip_id = :clip", {"clip": clip})
-        if is_there:
-            assert (root / "media" / "01-maya-cafe.mp4").exists()
-            assert raw(project, SAID.encode(), film) == {SAID.encode(), film}
-        if is_there and not place(project).exists():
-            removed(project, MAYA)  # It had not begun.
-        elif number % 2:
-            with suppress(UsageError):  # There are no clips left.
-                ingest(project)
-        else:
-            finish_forgetting(project, meant=MAYA)
-        assert not place(project).exists()
-        assert raw(project, MAYA.encode(), SAID.encode(), b"humming", clip.encode(), film) == set(), number
-        assert rows(project) == others
-        assert len(list((root / "forgotten").glob("*.json"))) >= 1
-        shutil.rmtree(root)
-    assert kills > 5
-
-
 def publish(folder: Path, *clips: str) -> None:
     """Something that says of itself what it shows."""
     (folder / "media").mkdir(parents=True)
@@ -316,7 +248,7 @@ def test_publications_that_show_them_go_or_must_be_made_again(told: Project, tmp
     plan = plan_forgetting(told, "Ben")
     assert plan.publications == ("other.previous", "site") and plan.elsewhere == (str(outside),)
     done = forget(told, plan, "Zoe")
-    assert done.publish_again == ("other.previous", "site", str(outside)) and not done.traces
+    assert done.publish_again == ("site", str(outside)) and not done.traces
     there = {path.name for path in root.iterdir() if path.is_dir() and path.name[0] != "."}
     assert there == {"forgotten", "media", "other", "site", "site.previous"}
     # What vox did not put there is not removed.

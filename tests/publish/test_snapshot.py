@@ -193,6 +193,7 @@ def test_corrected_words_are_published_and_redacted_ones_are_a_bar(people: Proje
     assert [word["text"] for word in words] == [
         *("Staff", "who", "look after", "about", BAR, "answer", "quickly."),
     ]
+    assert rows(database, "SELECT position FROM spoken WHERE redacted") == [{"position": 4}]
     # The bar lasts as long as what it hides; nothing tells how many words that was.
     assert words[4]["end"] == pytest.approx(words[4]["start"] + 1.4)
     [found] = rows(database, "SELECT count(*) AS hits FROM answers_fts WHERE answers_fts MATCH 'you'")

@@ -18,8 +18,8 @@ _FILES = {
 }
 
 _PROXIES = "127.0.0.1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"
-"""Where a web server in front of a container is: on the same machine, or in a network that is not the Internet
-(RFC 1918). Those are believed when they say that a visitor came by https."""
+"""Where a web server in front of a container is: on the same machine, or in a network of its own (RFC 1918).
+Those are believed when they say that a visitor came by https."""
 
 
 def export_docker(

@@ -1,6 +1,6 @@
 """The program of the container: serve the publication that it is given.
 
-From the environment it takes VOX_PASSWORD_HASH and VOX_SECRET (see `pipeline.publish.password`), VOX_BASE_URL, the
+The environment tells VOX_PASSWORD_HASH and VOX_SECRET (see `pipeline.publish.password`), VOX_BASE_URL, the
 path under which it is visited, and what uvicorn reads, such as FORWARDED_ALLOW_IPS.
 """
 

@@ -1,14 +1,13 @@
 """The door of a publication with a password: who knew it is let in for a month, guessing takes for ever.
 
-The sums of passwords are those of datasette-auth-passwords. The rest is ours: its own login makes everybody wait
-for as long as a sum takes, asks for a name as well, and stands before Datasette's pages alone, not before films.
+The sums of passwords are those of datasette-auth-passwords. The rest is ours: its own login makes everybody
+wait for as long as a sum takes, asks for a name as well, and does not stand before films.
 """
 
 import asyncio
 import hashlib
 import re
 import secrets
-import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -140,7 +139,7 @@ class Door:
 
 
 async def _form(receive: Receive) -> dict[str, str]:
-    """What was typed, or nothing if it is longer than any password."""
+    """What was typed, or nothing if it is longer than any password, or no form of ours."""
     body, more = b"", True
     while more and len(body) <= _LONGEST_FORM:
         message = await receive()
@@ -148,7 +147,10 @@ async def _form(receive: Receive) -> dict[str, str]:
         more = message["type"] == "http.request" and message.get("more_body", False)
     if len(body) > _LONGEST_FORM:
         return {}
-    found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4)
+    try:
+        found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=4)
+    except ValueError:
+        return {}
     return {name: values[0] for name, values in found.items()}
 
 

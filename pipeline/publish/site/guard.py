@@ -1,4 +1,4 @@
-"""What stands before a publication: visitors may read, a little at a time, and learn nothing of the machine."""
+"""What stands before a publication: visitors read, a little at a time, and learn nothing of the machine."""
 
 import re
 from typing import Any
@@ -15,25 +15,49 @@ from pipeline.publish.site.robots import ADDRESSES, plain_answer
 _LONGEST_ADDRESS = 2000
 """Bytes of an address: no link of ours has half as many."""
 
+_LONGEST_HEADERS = 16 * 1024
+"""Bytes of all that a browser tells of itself, cookies among it."""
+
 _MOST_FACETS = 4
 """Columns of a table that Datasette counts at once, each for up to a fifth of a second."""
 
 _LONGEST_VALUE = 200
 """Characters of one question to a table: what is to be matched against every row."""
 
-_OF_DATASETTE = frozenset(
-    "_search _sort _sort_by_desc _sort_desc _next _size _shape _labels _col _nocol _facet _facet_array _facet_date"
-    " _facet_size _nofacet _nosuggest _nocount _stream _dl _header _json _json_infinity _nl _show_sql _hide_sql"
-    " _show_hidden _filter_column _filter_op _filter_value _blob_column _blob_hash _charset".split()
-)
+_OF_DATASETTE = {
+    *(
+        "_search",
+        "_sort",
+        "_sort_by_desc",
+        "_sort_desc",
+        "_next",
+        "_size",
+        "_shape",
+        "_labels",
+        "_col",
+        "_nocol",
+    ),
+    *(
+        "_facet",
+        "_facet_array",
+        "_facet_date",
+        "_facet_size",
+        "_nofacet",
+        "_nosuggest",
+        "_nocount",
+        "_stream",
+    ),
+    *("_dl", "_header", "_json", "_json_infinity", "_nl", "_show_sql", "_hide_sql", "_show_hidden"),
+    *("_filter_column", "_filter_op", "_filter_value", "_blob_column", "_blob_hash", "_charset"),
+}
 """What Datasette's pages of tables and questions may be asked. Left out is what reaches into other tables or
 writes SQL (`_where`, `_through`, `_extras`), and what tells how it works (`_trace`, `_timelimit`, `_ttl`)."""
 
 _FILTER = re.compile(r"_filter_(column|op|value)_\d{1,2}")
 
 _STOCK_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 """Of Datasette's own pages: they bring styles of their own, and do without their scripts."""
 
@@ -97,6 +121,8 @@ def _refused(scope: Scope, *, has_door: bool) -> PlainTextResponse | None:
     query = scope["query_string"]
     if len(scope["path"]) + len(query) > _LONGEST_ADDRESS:
         return PlainTextResponse("The address is too long.", 414)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _LONGEST_HEADERS:
+        return PlainTextResponse("Your browser tells too much.", 431)
     host = dict(scope["headers"]).get(b"host", b"")
     if not HOST.fullmatch(host.decode("latin-1")):
         return PlainTextResponse("There is no such host.", 400)

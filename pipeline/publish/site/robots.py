@@ -71,7 +71,8 @@ async def _addresses(datasette: Any) -> list[str]:
 
         return [
             *(f"/theme/{theme}" for theme in of(
-                "SELECT DISTINCT theme FROM answer_themes JOIN answers a ON a.id = answer_id WHERE a.shown ORDER BY 1"
+                "SELECT DISTINCT theme FROM answer_themes JOIN answers a ON a.id = answer_id WHERE a.shown"
+                    " ORDER BY 1"
             )),
             *(f"/person/{quote(who)}" for who in of(
                 "SELECT DISTINCT person_id FROM answers WHERE shown AND person_id IS NOT NULL ORDER BY 1"

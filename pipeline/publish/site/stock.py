@@ -28,6 +28,9 @@ _LINKS = {
 """Columns that lead to our pages: the page, the shape of what names one, and what the link says instead."""
 
 _KEYS = {"answers": ("id", "answer_id"), "clips": ("id", "clip_id"), "themes": ("slug", "theme")}
+_PUBLISHED = {"people", "clips"}
+"""Tables that only a publication shows: there they hold whom and what may be shown, and no name of a file."""
+
 _SECONDS = {"start", "end", "question_start", "duration"}
 
 INTROSPECTION = r"/-/(?!static/|static-plugins/).*$"
@@ -66,9 +69,11 @@ async def may_view(datasette: Any, action: str, resource: Any) -> bool | None:
     """
     if action != "view-table" or is_local(datasette) or resource[0] != DATABASE:
         return None
+    if is_published(datasette):
+        return None if resource[1] in shared_tables() | _PUBLISHED else False
     if resource[1] not in shared_tables():
         return False
-    if is_published(datasette) or resource[1] == "themes":
+    if resource[1] == "themes":
         return None
     held = await datasette.databases[DATABASE].execute(
         "SELECT 1 FROM answers WHERE review = 'hidden' OR withheld LIMIT 1"

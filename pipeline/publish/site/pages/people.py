@@ -19,6 +19,8 @@ _PAGE_SIZE = 60
 _ANSWERS = 20
 """Of one person, on their page; the others are a link away."""
 
+_NOBODY = "Nobody of whom an answer is shown is known by this address."
+
 _VOICE = re.compile(r"(?P<clip>[0-9a-f]{16})-v(?P<voice>\d{1,9})")
 
 
@@ -59,7 +61,7 @@ async def person(request: Any, datasette: Any) -> Response:
         if found:
             ending = request.url_vars.get("format") or ""
             return Response.redirect(datasette.urls.path(f"/person/{found}{ending}"))
-        return missing(request, datasette, "Nobody of whom an answer is shown is known by this address.")
+        return missing(request, datasette, _NOBODY)
     chosen = columns.speakers.having([who])
     said = np.flatnonzero(chosen)
     said = said[np.argsort(columns.best[said])]
@@ -70,8 +72,12 @@ async def person(request: Any, datasette: Any) -> Response:
         unnamed = dict.fromkeys(("name", "role", "company", "place"))
         return {"id": who, **(dict(told) if told else unnamed), "answers": read_cards(db, numbers)}
 
+    told = await read(datasette, reader)
+    if not told["answers"]:
+        # They were forgotten since the columns were read.
+        return missing(request, datasette, _NOBODY)
     facts = {
-        **await read(datasette, reader),
+        **told,
         "total": len(said),
         "themes": _themes(columns, chosen),
     }

@@ -10,6 +10,7 @@ from pipeline.corrections import Corrections, correcting
 from pipeline.corrections.base import RE_READ
 from pipeline.edits import BLUR, REDACT
 from pipeline.people import check_consent, save_consent
+from pipeline.people_tables import last_consent
 from pipeline.project import Project
 from pipeline.search import find_person
 from schemas.errors import LockedError, UsageError
@@ -189,8 +190,9 @@ def _consent(desk: Desk, made: Corrections, told: Told) -> bool:
         expires_on=_text(told, "expires_on") or None,
         evidence=_text(told, "evidence") or None,
     )
-    checked = check_consent(desk.project, said)
-    return save_consent(made.store, find_person(made.store, _text(told, "person")), checked, desk.author)
+    person = find_person(made.store, _text(told, "person"))
+    known = made.store.within(lambda db: last_consent(db, person))
+    return save_consent(made.store, person, check_consent(desk.project, said, known), desk.author)
 
 
 def _list(told: Told, name: str) -> list[Any]:
