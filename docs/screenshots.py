@@ -1,14 +1,14 @@
-"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS [LINK], while `make serve` runs there.
+"""Takes the screenshots of this folder: python docs/screenshots.py ADDRESS, while `make serve` runs there.
 
-With the link that `vox studio` printed, those of the studio instead.
-
-Three for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark.
+Four for README.md as PNG; of every page four for pages.md as JPEG: on a phone and a desk, light and dark.
+Those of the studio are taken with the link that `vox studio` prints: python docs/screenshots.py LINK.
 """
 
 import shutil
 import sys
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
@@ -22,39 +22,45 @@ SIZES: dict[str, ViewportSize] = {
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SEARCHED = "somebody"
 SHOWN = "undivided attention"
+README = ("home", "find", "answer", "studio")
 QUALITY = 62
 """Of the JPEGs: text is sharp, and all of them take some two megabytes."""
 
 
-STUDIO = {"studio": "/studio?state=all", "studio-people": "/studio/people"}
-
-
-def main(address: str, link: str | None = None) -> None:
+def main(address: str) -> None:
     """Every page, as a desk and a phone show it."""
+    site = urlsplit(address)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         entered = browser.new_context()
-        if link:
-            entered.new_page().goto(link)
+        # The link of a studio opens it once, for all of the pictures.
+        entered.new_page().goto(address)
+        known = entered.storage_state()
         for size in SIZES:
             for scheme in SCHEMES:
-                context = browser.new_context(viewport=SIZES[size], base_url=address, color_scheme=scheme)
-                context.add_cookies(entered.cookies())
-                page = context.new_page()
-                for name, path in (_studio(page) if link else _pages(page)).items():
+                page = browser.new_page(
+                    viewport=SIZES[size],
+                    base_url=f"{site.scheme}://{site.netloc}",
+                    color_scheme=scheme,
+                    storage_state=known,
+                )
+                for name, path in (
+                    _studio(page) if site.path.startswith("/studio") else _pages(page)
+                ).items():
                     _open(page, path)
                     shot = HERE / "pages" / f"{name}-{size}-{scheme}.jpg"
                     page.screenshot(path=shot, type="jpeg", quality=QUALITY)
-                    if (size, scheme) == ("desk", "light") and name in ("home", "find", "answer"):
+                    if (size, scheme) == ("desk", "light") and name in README:
                         page.screenshot(path=HERE / f"{name}-desktop.png")
-                context.close()
+                page.close()
         browser.close()
 
 
 def _studio(page: Page) -> dict[str, str]:
     """The addresses of the studio's pages by name."""
-    page.goto(STUDIO["studio"])
-    return STUDIO | {"studio-answer": str(page.locator(".item .text a").first.get_attribute("href"))}
+    page.goto("/studio?state=all")
+    answer = page.locator(".queue .text a").first.get_attribute("href")
+    return {"studio": "/studio", "studio-answer": str(answer), "studio-people": "/studio/people"}
 
 
 def _pages(page: Page) -> dict[str, str]:
@@ -87,4 +93,4 @@ def _open(page: Page, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

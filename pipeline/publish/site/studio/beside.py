@@ -13,7 +13,7 @@ Facts = dict[str, Any]
 
 
 def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
-    """History, people, themes, and why each answer is held back from the web.
+    """History, people, themes, what the machine heard, and why each answer is held back from the web.
 
     Args:
         db: The project's database.
@@ -39,6 +39,15 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
             }
             for each in reversed(said)
         ],
+        # Not of a redacted word: what it hides is read nowhere.
+        "heard": dict(
+            db.execute(
+                "SELECT w.position, w.text FROM words w"
+                " JOIN word_edits e ON e.clip_id = w.clip_id AND e.position = w.position"
+                " WHERE w.clip_id = ? AND NOT e.redacted AND e.text <> w.text",
+                [clip_id],
+            ).fetchall()
+        ),
         "people": [
             str(row[0]) for row in db.execute("SELECT name FROM people WHERE name IS NOT NULL ORDER BY name")
         ],

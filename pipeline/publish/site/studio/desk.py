@@ -71,7 +71,15 @@ def _number(told: Told, name: str) -> float:
 
 
 def _place(told: Told, name: str) -> int:
-    return int(_number(told, name))
+    return _whole(told.get(name), name)
+
+
+def _whole(value: Any, name: str) -> int:
+    try:
+        return int(value)
+    # A page sends none of these; whoever writes to the studio from elsewhere is told so, too.
+    except (TypeError, ValueError, OverflowError):
+        raise UsageError(f"A number is missing: {name}.", "Reload the page and try again.") from None
 
 
 def _text(told: Told, name: str) -> str:
@@ -142,7 +150,7 @@ def act(desk: Desk, action: str, told: Told) -> Done:
 
 def _act(desk: Desk, made: Corrections, action: str, told: Told) -> Done:
     if action == "undo":
-        numbers = [int(number) for number in _list(told, "number")]
+        numbers = [_whole(number, "number") for number in _list(told, "number")]
         # The last first: what was done on top of something goes before it.
         return _done(made.together(lambda: [made.undo(number) for number in sorted(numbers, reverse=True)]))
     if action == "blur":

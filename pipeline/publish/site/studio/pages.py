@@ -9,7 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from datasette.utils.asgi import Response
 
-from pipeline.consent import agreements, held_back
+from pipeline.consent import (
+    BARRED,
+    NO_CONSENT,
+    NOT_FOR_THIS,
+    OTHER_BARRED,
+    OTHER_NO_CONSENT,
+    agreements,
+    held_back,
+)
 from pipeline.edits import unresolved
 from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
@@ -27,11 +35,24 @@ STATES = {
     "hidden": "Hidden",
     "starred": "Starred",
     "unnamed": "Nobody named",
+    "consent": "No consent for the web",
     "held": "Approved, and held back",
     "again": "Heard anew",
     "all": "All",
 }
 """What the queue can be narrowed to, and what that is called."""
+
+_SLOW = ("consent", "held", "again")
+"""States that are not counted beside their names: they take more than a question to the database."""
+
+_CONSENT = {
+    NO_CONSENT,
+    NOT_FOR_THIS.format(channel="web"),
+    OTHER_BARRED,
+    OTHER_NO_CONSENT.format(channel="web"),
+    *BARRED.values(),
+}
+"""Reasons that only somebody's consent can take away."""
 
 _WHERE = {
     "new": "a.review = 'new' AND NOT a.off_topic",
@@ -39,6 +60,7 @@ _WHERE = {
     "hidden": "a.review = 'hidden' OR a.off_topic OR a.withheld",
     "starred": "a.starred",
     "unnamed": "a.person_id IS NULL AND NOT a.off_topic",
+    "consent": "NOT a.off_topic AND a.review <> 'hidden'",
     "held": "a.review = 'approved'",
     "again": "a.clip_id IN (SELECT clip_id FROM corrections)",
     "all": "1",
@@ -73,7 +95,9 @@ def _queue(db: sqlite3.Connection, state: str, page: int) -> Facts:
     ]
     reasons = held_back(db, "web", date.today(), ids)
     again = _heard_anew(db) if state == "again" else set()
-    if state == "held":
+    if state == "consent":
+        ids = [answer for answer in ids if _CONSENT & set(reasons[answer])]
+    elif state == "held":
         ids = [answer for answer in ids if reasons[answer]]
     elif state == "again":
         ids = [answer for answer in ids if answer in again]
@@ -112,7 +136,7 @@ def _counts(db: sqlite3.Connection) -> dict[str, int]:
     return {
         state: db.execute(f"SELECT count(*) FROM answers a WHERE {_WHERE[state]}").fetchone()[0]
         for state in STATES
-        if state not in ("held", "again")
+        if state not in _SLOW
     }
 
 
@@ -208,7 +232,7 @@ async def _told(request: Any, is_script: bool) -> dict[str, Any]:
     if is_script:
         try:
             found = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
     found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
