@@ -65,7 +65,7 @@ def planted(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathF
     project = find_project(root)
     folder = root / "media" / "Divorce Lawyers"
     folder.mkdir()
-    source = next(path for path in sorted((root / "media").glob("*")) if "maya" in path.name)
+    source = next(path for path in sorted((root / "media").glob("*")) if "bernie" in path.name)
     filmed_at_home(source, folder / "Agnieszka at home.mp4")
     ingest(project)
     with Store.reading(project.database) as store:

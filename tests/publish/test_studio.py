@@ -233,7 +233,7 @@ def test_many_are_done_at_once_or_none(studio: Studio) -> None:
         ("approve", {"answers": ["nothing-1"]}, "There is no answer 'nothing-1'."),
         ("fly", {}, "The studio cannot do 'fly'."),
         ("describe", {"person": "nobody", "role": "x"}, "Nobody is called 'nobody'."),
-        ("consent", {"person": "nobody", "status": "granted"}, "It is not said for which channels"),
+        ("consent", {"person": "nobody", "status": "granted"}, "Nobody is called 'nobody'."),
         ("undo", {"number": [999999]}, "There is no correction 999999."),
         ("redact", {"answers": ["x"], "first": "a"}, "A number is missing: first."),
     ],
