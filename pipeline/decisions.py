@@ -16,6 +16,9 @@ CUTS = frozenset({"split", "join", "question"})
 THEME = "theme:"
 """What the field of a decision about a theme begins with; its slug follows."""
 
+DETAIL = "detail:"
+"""What the field of a decision about a person begins with; their id and what is told of them follow."""
+
 AWARDED = frozenset({"accepted", "added"})
 """What a person says of a theme that an answer carries; of others, `rejected` or `removed`."""
 

@@ -13,6 +13,9 @@ def what(correction: dict[str, Any]) -> str:
         said = f"took back correction {correction['undoes']}"
     elif field.startswith("theme:"):
         said = f"{after} {field.removeprefix('theme:')}"
+    elif field.startswith("detail:"):
+        person, column = field.removeprefix("detail:").rsplit(":", 1)
+        said = f"{column} of {person} is {after or 'not told'}"
     elif field.startswith("in_shot:"):
         said = f"{field.removeprefix('in_shot:')} is {'seen' if after == '1' else 'not seen'} in the clip"
     else:

@@ -39,7 +39,7 @@ def learn(store: Store, themes: Sequence[Theme]) -> None:
 def examples(store: Store) -> list[tuple[str, dict[str, bool]]]:
     """What people's decisions teach: the text of each answer, and which themes it has and has not."""
     taught: list[tuple[str, dict[str, bool]]] = []
-    for clip_id in dict.fromkeys(correction.clip_id for correction in store.corrections()):
+    for clip_id in dict.fromkeys(each.clip_id for each in store.corrections() if each.clip_id):
         answers = store.query("SELECT * FROM answers WHERE clip_id = :id ORDER BY position", {"id": clip_id})
         decided = decide(placed(answers), store.corrections(clip_id))
         for answer in answers:

@@ -203,12 +203,14 @@ def mention_rows(answer_id: str, reading: Reading) -> list[Row]:
 
 def correction_row(correction: Correction) -> Row:
     """`corrections`, but for the number that the database gives."""
-    return {key: value for key, value in asdict(correction).items() if key != "id"}
+    row = {key: value for key, value in asdict(correction).items() if key != "id"}
+    return row | {"clip_id": correction.clip_id or None}
 
 
 def read_correction(row: Row) -> Correction:
     """A correction from its row."""
-    return Correction(**{field.name: row[field.name] for field in fields(Correction)})
+    told = {field.name: row[field.name] for field in fields(Correction)}
+    return Correction(**told | {"clip_id": row["clip_id"] or ""})
 
 
 def quote_rows(answer_id: str, quotes: Iterable[Quote]) -> list[Row]:

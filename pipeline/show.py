@@ -124,7 +124,7 @@ def list_unresolved(project: Project) -> list[Facts]:
     found: list[Correction] = []
     with Store.reading(project.database) as store:
         said: dict[str, list[Correction]] = defaultdict(list)
-        for each in store.corrections():
+        for each in filter(lambda each: each.clip_id, store.corrections()):
             said[each.clip_id].append(each)
         for clip_id, decisions in said.items():
             transcript = store.transcript(clip_id)

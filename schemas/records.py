@@ -378,13 +378,13 @@ class Correction:
 
     Attributes:
         id: Its number, or 0 before it is stored.
-        clip_id: The clip it belongs to.
+        clip_id: The clip it belongs to; empty for one about a person.
         answer_id: The answer as it was called then; what is matched is the time.
         field: What was decided: `split`, `join`, `question`, `off_topic`, `polarity`, `kind`, `person`,
             `voice` (who speaks in all answers of the answer's voice), `theme:SLUG`; `words` (how they are
             written), `quote` (which are worth quoting), `redact` (which are not to be heard or read), `blur`
             (what of the picture is not to be seen); `review`, `quote_review`, `starred`, `names` (those said
-            in it may be heard), and `in_shot:PERSON` (who is also seen).
+            in it may be heard), and `in_shot:PERSON` (who is also seen); `detail:PERSON:COLUMN` of a person.
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.

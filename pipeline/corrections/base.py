@@ -85,7 +85,13 @@ class Deciding:
         return self._store.save_correction(decision, self._remake(decision))
 
     def _make(
-        self, answer: rows.Row, field: str, before: str | None, after: str, *, is_about_sound: bool = False
+        self,
+        answer: rows.Row,
+        field: str,
+        before: str | None,
+        after: str | None,
+        *,
+        is_about_sound: bool = False,
     ) -> Correction:
         start, end = answer["start"], answer["end"]
         return Correction(

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
+from pipeline import rows
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
+from pipeline.decisions import DETAIL
 from pipeline.people_tables import add_person, describe_person
 from pipeline.search import find_answer
 from pipeline.sheets import tidy_line
@@ -94,5 +97,13 @@ class Speakers(Deciding):
         [known] = self._store.query("SELECT * FROM people WHERE id = :id", {"id": person_id})
         changes = {key: value for key, value in told.items() if known[key] != value}
         if changes:
-            self._store.within(lambda db: describe_person(db, person_id, changes))
+            self.together(lambda: self._save_details(person_id, known, changes))
         return bool(changes)
+
+    def _save_details(self, person_id: str, known: rows.Row, changes: Mapping[str, str | None]) -> None:
+        """Store details of a person, and for each that somebody decided it."""
+        about = {"clip_id": "", "id": None, "start": 0.0, "end": 0.0}
+        for column, after in changes.items():
+            field = f"{DETAIL}{person_id}:{column}"
+            self._store.save_correction(self._make(about, field, known[column], after))
+        self._store.within(lambda db: describe_person(db, person_id, changes))

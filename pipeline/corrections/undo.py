@@ -2,7 +2,8 @@
 
 from pipeline import rows
 from pipeline.corrections.base import RE_READ, Deciding
-from pipeline.decisions import holding, taken_back
+from pipeline.decisions import DETAIL, holding, taken_back
+from pipeline.people_tables import describe_person
 from schemas.errors import UsageError
 from schemas.records import Correction
 
@@ -41,4 +42,11 @@ class Undo(Deciding):
             made_at=rows.now(),
             undoes=chosen.id,
         )
+        if chosen.field.startswith(DETAIL):
+            return self.together(lambda: self._undo_detail(back))
         return self._store.save_correction(back, self._remake(back) if chosen.field in RE_READ else None)
+
+    def _undo_detail(self, back: Correction) -> Correction:
+        person_id, column = back.field.removeprefix(DETAIL).rsplit(":", 1)
+        self._store.within(lambda db: describe_person(db, person_id, {column: back.after}))
+        return self._store.save_correction(back)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from sqlite_utils import Database
 
 from pipeline.consent import IN_SHOT
+from pipeline.decisions import DETAIL
 from pipeline.forgotten import keyed, remember_forgotten
 
 
@@ -21,7 +22,12 @@ def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> 
     """
     # What is deleted is overwritten.
     db.execute("PRAGMA secure_delete = ON")
-    clips = {"clips": json.dumps(sorted(clip_ids)), "person": person, "in_shot": f"{IN_SHOT}{person}"}
+    clips = {
+        "clips": json.dumps(sorted(clip_ids)),
+        "person": person,
+        "in_shot": f"{IN_SHOT}{person}",
+        "detail": f"{DETAIL}{person}:",
+    }
     within = "IN (SELECT value FROM json_each(:clips))"
     sums = [
         keyed(db, sha256) for (sha256,) in db.execute(f"SELECT sha256 FROM clips WHERE id {within}", clips)
@@ -74,6 +80,7 @@ def _unname(db: Database, person: dict[str, str | None]) -> None:
     A decision stays where it is, and says nobody: others may have taken it back.
     """
     db.execute("DELETE FROM corrections WHERE field = :in_shot", person)
+    db.execute("DELETE FROM corrections WHERE substr(field, 1, length(:detail)) = :detail", person)
     for column in ("before", "after"):
         db.execute(
             f'UPDATE corrections SET "{column}" = NULL'

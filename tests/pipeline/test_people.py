@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from pipeline.corrections import correcting
-from pipeline.people import list_people, record_consent, show_person, withdraw
+from pipeline.people import describe, list_people, record_consent, show_person, withdraw
 from pipeline.project import Project
+from pipeline.show import list_corrections, list_unresolved
 from schemas.errors import UsageError
 from schemas.people import Consent
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, everything, tell
@@ -109,3 +110,25 @@ def test_a_lost_form_does_not_stand_in_the_way_of_who_withdraws(told: Project) -
     form.unlink()
     withdraw(told, "Ben", "Zoe")
     assert show_person(told, "Ben")["consent"]["evidence"] == "ben.jpg"
+
+
+def test_who_changed_a_detail_is_in_the_log_and_can_be_taken_back(told: Project) -> None:
+    describe(told, "Ben", "Zoe", role="Nurse", company="Care Ltd")
+    describe(told, "Ben", "Max", role="Doctor")
+    log = [
+        (each["author"], each["field"], each["before"], each["after"]) for each in list_corrections(told)[-3:]
+    ]
+    assert log == [
+        ("Zoe", "detail:ben:role", None, "Nurse"),
+        ("Zoe", "detail:ben:company", None, "Care Ltd"),
+        ("Max", "detail:ben:role", "Nurse", "Doctor"),
+    ]
+    with correcting(told, "Zoe") as made:
+        made.undo()
+    assert show_person(told, "Ben")["role"] == "Nurse"
+    with correcting(told, "Zoe") as made:
+        made.undo()
+        made.undo()
+    assert (show_person(told, "Ben")["role"], show_person(told, "Ben")["company"]) == (None, None)
+    tell(told)
+    assert list_unresolved(told) == []
