@@ -83,7 +83,7 @@ def settle(db: Database, clip_id: str) -> None:
     answers = list(
         db.query(
             """
-            SELECT a.id, a.start, a."end", a.voice, a.person_id, a.small_talk,
+            SELECT a.id, a.start, a."end", a.voice, a.person_id, a.small_talk, a.quote,
                    r.polarity, r.polarity_score, r.kind, r.kind_score, coalesce(r.off_topic, 0) AS likely
             FROM answers a LEFT JOIN machine_readings r ON r.answer_id = a.id
             WHERE a.clip_id = :clip ORDER BY a.position
@@ -108,7 +108,7 @@ def settle(db: Database, clip_id: str) -> None:
         person = None if row["person_id"] in once_named else row["person_id"]
         if "person" in by and by["person"].after in people:
             person = by["person"].after
-        update: rows.Row = {"person_id": person, **_reviewed(by)}
+        update: rows.Row = {"person_id": person, **_reviewed(by, row["quote"])}
         for facet in ("polarity", "kind"):
             value, score = row[facet], row[f"{facet}_score"]
             update |= {facet: value, f"{facet}_score": score}
@@ -143,12 +143,12 @@ def settle_consents(db: Database, clip_ids: Iterable[str], today: date | None = 
         )
 
 
-def _reviewed(decided: Mapping[str, Correction]) -> rows.Row:
-    """What people let out of an answer, and what they put first."""
+def _reviewed(decided: Mapping[str, Correction], best: str | None) -> rows.Row:
+    """What people let out of an answer, and what they put first: of its quote only the one they approved."""
     review, quote, star = (decided.get(field) for field in (REVIEW, QUOTE_REVIEW, STARRED))
     return {
         "review": review.after if review else "new",
-        "quote_review": quote.after if quote else "new",
+        "quote_review": "approved" if quote and best and quote.after == best else "new",
         "starred": int(star is not None and star.after == "1"),
     }
 

@@ -34,7 +34,7 @@ def what(correction: dict[str, Any]) -> str:
             "blur": f"a part of the picture hidden from {correction['start']:.2f} to"
             f" {correction['end']:.2f} s",
             "review": f"{after}" if after != "new" else "to be looked at again",
-            "quote_review": "its quote approved",
+            "quote_review": f"its quote '{after}' approved",
             "starred": "starred" if after == "1" else "no star any more",
             "names": "the names in it may be read",
         }.get(field, f"{field} is {after}")

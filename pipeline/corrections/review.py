@@ -36,7 +36,8 @@ class Review(Deciding):
             )
         if answer["quote_review"] == "approved" and self._stands(answer, QUOTE_REVIEW):
             return None
-        return self._decide(answer, QUOTE_REVIEW, answer["quote_review"], "approved", is_about_sound=True)
+        # The words themselves: with another tagger another quote may be the best, which nobody approved.
+        return self._decide(answer, QUOTE_REVIEW, None, answer["quote"], is_about_sound=True)
 
     def star(self, answer_id: str, on: bool = True) -> Correction | None:
         """Put an answer first, or no more."""

@@ -36,7 +36,9 @@ def test_first_the_answer_is_approved_then_its_quote(vox: Vox, told: Path) -> No
         f"Listen to it and approve it first: vox correct approve {SECOND}\n"
     )
     assert vox("correct", "approve", SECOND).stdout.startswith(f"{SECOND}: approved.")
-    assert vox("correct", "approve", SECOND, "--quote").stdout.startswith(f"{SECOND}: its quote approved.")
+    assert vox("correct", "approve", SECOND, "--quote").stdout.startswith(
+        f"{SECOND}: its quote 'Staff who care about you, and quickly.' approved."
+    )
     assert vox("correct", "approve", SECOND, "--names").returncode == 0
     assert vox("correct", "star", SECOND).stdout.startswith(f"{SECOND}: starred.")
     assert vox("correct", "star", SECOND, "--off").stdout.startswith(f"{SECOND}: no star any more.")

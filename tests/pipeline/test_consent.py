@@ -249,3 +249,15 @@ def test_search_finds_what_is_written_now_and_never_what_is_redacted(told: Proje
             return int(found[0])
 
         assert (hits("xylophone"), hits("warm"), hits("listen")) == (1, 0, 0)
+
+
+def test_only_the_quote_that_was_approved_may_stand_alone(told: Project) -> None:
+    decide(told, "approve", "approve_quote")
+    [before] = [row for row in state(told)[0] if row[2] == "approved"]
+    assert before[3] == "approved"
+    with correcting(told, "Zoe") as made:
+        made.choose_quote(FIRST, *made.words_at(FIRST, "Always a warm smile."))
+    assert next(row[1:4] for row in state(told)[0]) == ("Always a warm smile.", "approved", "new")
+    with correcting(told, "Zoe") as made:
+        made.undo()
+    assert state(told)[0][0][3] == "approved"
