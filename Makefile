@@ -18,7 +18,7 @@ test: .venv/test   ## set up, then lint, types, import rules and all tests
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
-	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile
+	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 clean:   ## remove the environment, the example project's database and its pictures
 	rm -rf .venv .vox vox.db vox.db-shm vox.db-wal

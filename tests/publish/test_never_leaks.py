@@ -27,7 +27,7 @@ from schemas.errors import UsageError
 from schemas.people import Channel, Consent, Naming, Status
 from tests.publish.curated import tell
 
-SEQUENCES = int(os.environ.get("VOX_SEQUENCES", "40"))
+SEQUENCES = int(os.environ.get("VOX_SEQUENCES", "25"))
 
 CLIPS = ("a" * 16, "b" * 16, "c" * 16)
 SAID = (
