@@ -402,3 +402,25 @@ def m007_curated_and_consented(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m008_taken_away(db: Database) -> None:
+    """What was made for people to take away, and whose words are in it."""
+    db.executescript(
+        """
+        CREATE TABLE takeaways (            -- files that hold what people said: to find them again
+            path TEXT PRIMARY KEY,          -- as `Project.stored_path` makes it
+            kind TEXT NOT NULL CHECK (kind IN ('quotes', 'captions', 'clip', 'card', 'reel', 'report')),
+            channel TEXT NOT NULL,          -- by which way it may leave
+            made_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE takeaway_answers (
+            path TEXT NOT NULL REFERENCES takeaways(path) ON DELETE CASCADE,
+            answer_id TEXT NOT NULL,
+            clip_id TEXT NOT NULL,
+            PRIMARY KEY (path, answer_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX takeaway_answers_clip ON takeaway_answers(clip_id);
+        """
+    )

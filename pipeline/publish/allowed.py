@@ -83,7 +83,7 @@ EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "ma
 DROPPED = frozenset(
     (
         *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
-        *("publications", "published_answers"),
+        *("publications", "published_answers", "takeaways", "takeaway_answers"),
     )
 )
 """Tables that are not even there."""

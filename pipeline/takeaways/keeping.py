@@ -1,0 +1,99 @@
+"""How what people take away is written: whole or not at all, and never without being remembered."""
+
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.disk import plain_disk_errors, replacing
+from pipeline.lock import exclusive
+from pipeline.project import Project
+from pipeline.store import Store
+from pipeline.takeaway_tables import Kind, add_takeaway, save_takeaway
+from schemas.errors import LockedError, UsageError
+from schemas.people import Channel
+
+FOLDER = "takeaways"
+"""In the project: where files go of which nobody said where."""
+
+_PATIENCE = 20.0
+"""Seconds to wait for a run that is writing: a clip is stored in a moment, pictures take some."""
+
+
+def default_path(project: Project, name: str, channel: Channel) -> Path:
+    """Where a file goes of which nobody said where.
+
+    Args:
+        project: Whose words it holds.
+        name: What it is called. What is made of one answer has that answer's id in its name.
+        channel: By which way it may leave: what is internal says so in its name.
+    """
+    path = Path(name)
+    marked = f"{path.stem}-internal{path.suffix}" if channel == "internal" else name
+    return project.root / FOLDER / marked
+
+
+@contextmanager
+def keeping(
+    project: Project, target: Path, kind: Kind, channel: Channel, answers: Collection[str]
+) -> Iterator[Path]:
+    """A name to write to; what is written takes the place of `target` at the end, or leaves no trace.
+
+    Which answers are in it is stored before it is there: a file that holds somebody is never unknown, however
+    the process ends.
+
+    Args:
+        project: Whose words it holds.
+        target: Where it goes; its folder is made.
+        kind: What it is.
+        channel: By which way it may leave.
+        answers: The ids of the answers that are in it.
+
+    Raises:
+        UsageError: There is a folder of that name, or it is the project's database or a recording.
+        LockedError: Another run has been writing to the project all the while.
+        MachineError: There is no room, or no right to write.
+    """
+    _check(project, target)
+    with plain_disk_errors(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as unfinished:
+            yield unfinished
+            _remember(project, target, kind, channel, answers, is_written=False)
+        _remember(project, target, kind, channel, answers, is_written=True)
+
+
+def _check(project: Project, target: Path) -> None:
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder.", "Name a file in it with --out.")
+    inside = target.absolute()
+    if inside == project.database or inside.is_relative_to(project.private):
+        raise UsageError(f"{target} is a file of vox itself.", "Name another file with --out.")
+    if inside.parent.is_dir() and project.locate(inside).is_relative_to(project.media):
+        raise UsageError(
+            f"{target} is in the drop folder: the next vox ingest would take it for a clip.",
+            "Name a file elsewhere with --out.",
+        )
+
+
+def _remember(
+    project: Project,
+    target: Path,
+    kind: Kind,
+    channel: Channel,
+    answers: Collection[str],
+    *,
+    is_written: bool,
+) -> None:
+    save = save_takeaway if is_written else add_takeaway
+    path = project.stored_path(target)
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with exclusive(project) as crashed, Store.writing(project.database, after_crash=crashed) as store:
+                store.within(lambda db: save(db, path, kind, channel, answers))
+            return
+        except LockedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
