@@ -30,7 +30,7 @@ def ffmpeg(*arguments: str | Path) -> bytes:
 
 @pytest.fixture(scope="session")
 def numbered(tmp_path_factory: pytest.TempPathFactory) -> Numbered:
-    """Make a clip whose pictures show their own number, a white stripe is a 1, with a click every half second."""
+    """Make a clip whose pictures show their number, a white stripe is a 1, with a click every half second."""
     folder = tmp_path_factory.mktemp("numbered")
 
     def make(rate: int = 30, size: str = "160x90", seconds: float = 5.0) -> Path:

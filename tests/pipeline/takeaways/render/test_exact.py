@@ -17,8 +17,8 @@ from tests.pipeline.takeaways.render.conftest import (
     clicks,
     ffmpeg,
     numbers,
-    piece,
     pictures,
+    piece,
     samples,
 )
 
