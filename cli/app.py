@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from cli import (
     captions,
+    clip,
     curate,
     derive,
     doctor,
@@ -67,6 +68,7 @@ app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
+app.command("clip")(clip.clip)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")

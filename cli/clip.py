@@ -1,7 +1,7 @@
 """`vox clip`."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -30,11 +30,12 @@ def clip(
     from pipeline.takeaways.clip import file_name, make_clip
     from pipeline.takeaways.keeping import default_path
     from pipeline.takeaways.render.canvas import size_of
+    from schemas.people import Channel
 
     found = open_project(project)
     size_of(aspect)
     wanted = Wanted(answers=(answer,), extent="quote" if quote else "answer")
-    chosen = find_quotations(found, wanted, as_channel(channel), date.today())
+    chosen = find_quotations(found, wanted, cast("Channel", channel), date.today())
     require_any(chosen)
     [quotation] = chosen.quotations
     target = out or default_path(found, file_name(quotation, aspect), quotation.channel)
