@@ -11,18 +11,20 @@ from pipeline.captions.cues import Cue
 from pipeline.captions.passages import Passage
 
 
-def web_vtt(cues: Sequence[Cue], language: str | None = None) -> str:
+def web_vtt(cues: Sequence[Cue], language: str | None = None, note: str | None = None) -> str:
     """Captions as WebVTT (https://www.w3.org/TR/webvtt1/), with who speaks and in which language.
 
     Args:
         cues: In order.
         language: Of most of it; what is said in another is marked.
+        note: For whoever opens the file; no player shows it.
     """
     head = f"WEBVTT\nLanguage: {language}" if language else "WEBVTT"
     blocks = [
         f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{_tagged(cue, language)}" for cue in cues
     ]
-    return "\n\n".join([head, *blocks]) + "\n"
+    notes = [f"NOTE {note}"] if note else []
+    return "\n\n".join([head, *notes, *blocks]) + "\n"
 
 
 def _tagged(cue: Cue, language: str | None) -> str:
