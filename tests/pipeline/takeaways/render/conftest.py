@@ -82,10 +82,8 @@ def numbers(path: Path) -> list[int]:
 
 
 def samples(path: Path) -> Sound:
-    """The sound of a file."""
-    return np.frombuffer(
-        ffmpeg("-i", path, "-ac", "1", "-ar", str(SOUND_RATE), "-f", "f32le", "-"), np.float32
-    )
+    """The left channel of a film's sound."""
+    return np.frombuffer(ffmpeg("-i", path, "-af", "pan=mono|c0=c0", "-f", "f32le", "-"), np.float32)
 
 
 def clicks(sound: Sound) -> list[float]:
