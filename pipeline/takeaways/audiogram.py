@@ -59,13 +59,14 @@ def audiogram(piece: Piece, heard: Any, canvas: Canvas, question: str, folder: P
     """
     quotation, places = piece.quotation, _Places.on(canvas, piece.quotation)
     colours = palette(_hue(quotation))
-    ground = folder / ".audiogram.png"
+    name = f"audiogram-{quotation.answer_id}"
+    ground = folder / f".{name}.png"
     ground.write_bytes(_drawn_ground(quotation, canvas, question, places))
     shown = _still(ground, canvas)
-    shown = drawn(shown, heard, places.band, colours.glow, canvas, folder)
+    shown = drawn(shown, heard, places.band, colours.glow, canvas, folder / f".{name}")
     begin = piece.span.start
     cues = make_cues([passage_of(quotation)], lambda seconds: seconds - begin, piece.seconds)
-    captions = write_burnt(cues, canvas, folder, places.captions_foot, is_boxed=False)
+    captions = write_burnt(cues, canvas, folder, places.captions_foot, is_boxed=False, name=name)
     return burned(shown, captions, FONTS).filter("trim", end_frame=canvas.pictures(piece.seconds))
 
 

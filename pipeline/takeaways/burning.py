@@ -20,7 +20,13 @@ _OTHER = 0.85
 
 
 def write_burnt(
-    cues: Sequence[Cue], canvas: Canvas, folder: Path, foot: int | None = None, *, is_boxed: bool = True
+    cues: Sequence[Cue],
+    canvas: Canvas,
+    folder: Path,
+    foot: int | None = None,
+    *,
+    is_boxed: bool = True,
+    name: str = "captions",
 ) -> Path:
     """Write captions for `pipeline.takeaways.render.dress.burned`.
 
@@ -30,6 +36,7 @@ def write_burnt(
         folder: Where the file lies until the film has been made.
         foot: Pixels to leave below, where captions would hide something; None for as many as is usual.
         is_boxed: Whether a dark box is behind the words: without it, what is behind them has to be dark.
+        name: Another for each file in the folder.
 
     Raises:
         MachineError: No font of this machine has some of the characters.
@@ -37,7 +44,7 @@ def write_burnt(
     for cue in cues:
         families(" ".join(cue.lines), SANS, cue.language)
     look = Look.on(canvas.width, canvas.height, SANS, foot, is_boxed=is_boxed)
-    target = folder / ".captions.ass"
+    target = folder / f".{name}.ass"
     target.write_text(advanced_substation(cues, look, wide), "utf-8")
     return target
 

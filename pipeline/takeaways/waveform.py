@@ -45,7 +45,7 @@ class Band:
     height: int
 
 
-def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, folder: Path) -> Any:
+def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, stem: Path) -> Any:
     """A picture with the bars of a sound moving over it.
 
     Args:
@@ -54,14 +54,14 @@ def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, fol
         band: Where.
         colour: Of the bars.
         canvas: Of the film.
-        folder: Where files may lie until it has been made.
+        stem: How the names of files begin that lie there until it has been made.
 
     Raises:
         FfmpegError: The sound cannot be read.
         MachineError: There is no ffmpeg.
     """
     step = max(3, round(min(canvas.width, canvas.height) / _STEPS))
-    wave, ground = folder / ".wave.pgm", folder / ".wave-colour.pam"
+    wave, ground = (stem.with_name(f"{stem.name}-{each}") for each in ("bars.pgm", "colour.pam"))
     half = band.width // 2
     _write_grey(wave, _bars(_loudness(heard), step, band.height, half, band.width - half))
     _write_colour(ground, band, colour)
