@@ -21,6 +21,7 @@ from cli import (
     models,
     people,
     publish,
+    reel,
     retag,
     search,
     serve,
@@ -66,6 +67,7 @@ app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
+app.command("reel")(reel.reel)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
 app.command("clip")(clip.clip)
