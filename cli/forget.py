@@ -80,6 +80,7 @@ def _show(project: "Project", plan: "Plan") -> None:
         ("recording", plan.recordings),
         ("evidence of consent", plan.evidence),
         ("copy of the database", plan.databases),
+        ("made of them", plan.takeaways),
         ("publication", plan.publications),
     ):
         for path in paths:
@@ -137,7 +138,7 @@ def _report(done: "Forgotten", plan: "Plan | None", as_json: bool) -> None:
         clips = count(done.removed["clips"], "clip")
         say(f"Forgotten: {clips} with {count(done.removed['answers'], 'answer')}. Receipt: {done.receipt}")
         for target in done.publish_again:
-            say(f"To be published again: {target}")
+            say(f"To be made again: {target}")
         for path in plan.outside if plan else ():
             say(f"Still there, for you to delete: {path}")
     if done.places:

@@ -88,7 +88,7 @@ def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = F
     for answer in found["answers"]:
         say(f"{answer['id']}  {answer['file'] or ''}  {answer['start']:.2f} s  {answer['text']}")
     for place in found["published"]:
-        say(f"Published at {place}")
+        say(f"Shown in {place}")
 
 
 @app.command("set")
@@ -186,7 +186,7 @@ def consent(
         return
     say("Recorded." if changed else "It is so already; nothing was changed.")
     for place in shown:
-        tell(f"{place} shows what they agreed to before, until you publish it again.")
+        tell(f"{place} shows what they agreed to before, until you make it again.")
 
 
 @app.command()
@@ -202,7 +202,7 @@ def withdraw(
         return
     say("Withdrawn. They are left out of everything that is made from now on.")
     for place in shown:
-        tell(f"They are still shown in {place} until you publish it again.")
+        tell(f"They are still shown in {place} until you make it again.")
     tell("To remove what was recorded as well: vox forget PERSON")
 
 
@@ -263,7 +263,7 @@ def import_sheet(
     told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
     say(f"{told}; nothing was stored." if dry_run else f"{told}.")
     for place in () if dry_run else done.published:
-        tell(f"{place} shows what they agreed to before, until you publish it again.")
+        tell(f"{place} shows what they agreed to before, until you make it again.")
 
 
 def _from_file(text: str | None) -> str | None:

@@ -19,6 +19,7 @@ from pipeline.project import Project
 from pipeline.search import find_person, near, require_database
 from pipeline.sheets import tidy_line, tidy_text
 from pipeline.store import Store
+from pipeline.takeaway_tables import takeaways_with
 from schemas.errors import LockedError, UsageError
 from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
 
@@ -169,14 +170,15 @@ def let_expire(project: Project) -> None:
 
 
 def published_with(store: Store, person_id: str) -> list[str]:
-    """The places at which clips were published last in which somebody answers, or is seen."""
+    """Where clips are shown in which somebody answers, or is seen: publications, and files to take away."""
     clips = store.within(lambda db: clips_of(db, person_id))
+    taken = store.within(lambda db: takeaways_with(db, clips))
     found = store.query(
         "SELECT DISTINCT p.target FROM publications p JOIN published_answers pa ON pa.target = p.target"
         " WHERE pa.clip_id IN (SELECT value FROM json_each(:clips)) ORDER BY p.target",
         {"clips": json.dumps(clips)},
     )
-    return [row["target"] for row in found]
+    return [row["target"] for row in found] + [file.path for file in taken]
 
 
 def describe(project: Project, person: str, author: str, **details: str | None) -> bool:

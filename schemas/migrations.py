@@ -413,6 +413,8 @@ def m008_taken_away(db: Database) -> None:
             path TEXT PRIMARY KEY,          -- as `Project.stored_path` makes it
             kind TEXT NOT NULL CHECK (kind IN ('quotes', 'captions', 'clip', 'card', 'reel', 'report')),
             channel TEXT NOT NULL,          -- by which way it may leave
+            size INTEGER,                   -- of the whole file, as is its sum; null until it is written
+            sha256 TEXT,
             made_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE takeaway_answers (

@@ -14,9 +14,9 @@ from sqlite_utils import Database
 
 from pipeline.disk import clear_unfinished
 from pipeline.forget.files import Sought, before, find_files, remove_file, remove_publication, shows
-from pipeline.forget.plan import Plan, evidence_of, is_inside, make_plan
+from pipeline.forget.plan import Plan, evidence_of, is_inside, make_plan, seek
 from pipeline.forget.receipt import Forgotten, write_receipt
-from pipeline.forget.tables import rebuild_search, remove_published, remove_rows
+from pipeline.forget.tables import rebuild_search, remove_published, remove_rows, remove_taken
 from pipeline.forget.words import Secrets, gather_secrets
 from pipeline.forget.worklist import (
     WorkList,
@@ -33,6 +33,7 @@ from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.search import require_database
 from pipeline.store import Store
+from pipeline.takeaway_tables import shared_takeaways, takeaways_with
 from pipeline.traces import Trace, find_traces
 from pipeline.upkeep import erase_free_pages
 from schemas.errors import UsageError
@@ -124,7 +125,8 @@ def _work_list(db: Database, plan: Plan, author: str) -> WorkList:
         # One that was kept beside another goes, and nobody wants it again.
         publish_again=tuple(
             place for place in (*plan.publications, *plan.elsewhere) if not place.endswith(".previous")
-        ),
+        )
+        + tuple(shared_takeaways(db, clips)),
         learnt=db.execute("SELECT 1 FROM learnt").fetchone() is not None,
     )
 
@@ -140,7 +142,11 @@ def _work_off(project: Project, store: Store, progress: Progress, meant: str | N
         if is_inside(project, evidence):
             remove_file(evidence)
     store.within(lambda db: remove_rows(db, person, work.clips))
-    sought = Sought(work.clips, store.within(lambda db: lambda each: keyed(db, each) == work.person))
+    sought = store.within(
+        lambda db: seek(
+            project, work.clips, lambda each: keyed(db, each) == work.person, takeaways_with(db, work.clips)
+        )
+    )
     with making(project):
         clear_unfinished(project.private)
         drop_unfinished(project)
@@ -184,7 +190,7 @@ def _remove_files(project: Project, store: Store, sought: Sought) -> None:
             _remove_kept(kept, sought)
     for folder in lying.publications:
         remove_publication(folder)
-    for path in (*lying.databases, *lying.made, *lying.recordings):
+    for path in (*lying.databases, *lying.made, *lying.takeaways, *lying.recordings):
         remove_file(path)
     shutil.rmtree(project.private / "publishing", ignore_errors=True)
     gone = [
@@ -193,6 +199,8 @@ def _remove_files(project: Project, store: Store, sought: Sought) -> None:
         if is_inside(project, project.real_path(target)) and not project.real_path(target).exists()
     ]
     store.within(lambda db: remove_published(db, sought.clips, gone))
+    taken = [path for path in sought.taken_paths if not path.exists()]
+    store.within(lambda db: remove_taken(db, sought.clips, map(project.stored_path, taken)))
 
 
 def _remove_kept(folder: Path, sought: Sought) -> None:

@@ -40,10 +40,14 @@ class Sought:
     Attributes:
         clips: Bytes of each clip, by its id.
         is_person: Whether that is the id of the person; of nobody, if only a clip is forgotten.
+        taken: Bytes of each file that people took away and in which they are, by its sum.
+        taken_paths: Where such files were written.
     """
 
     clips: Mapping[str, int]
     is_person: Callable[[str], bool]
+    taken: Mapping[str, int] = field(default_factory=dict)
+    taken_paths: frozenset[Path] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Lying:
     Attributes:
         recordings: The recordings themselves, and every copy of them.
         made: What vox made of them: all whose name tells the clip.
+        takeaways: Quotes, films and whatever else people took away in which they are, with copies of it.
         databases: Copies of the database that hold them.
         publications: Folders of publications that show them.
     """
 
     recordings: list[Path] = field(default_factory=list)
     made: list[Path] = field(default_factory=list)
+    takeaways: list[Path] = field(default_factory=list)
     databases: list[Path] = field(default_factory=list)
     publications: list[Path] = field(default_factory=list)
 
@@ -68,6 +74,7 @@ def find_files(project: Project, sought: Sought) -> Lying:
     found = Lying()
     ours = {project.database.name, *(project.database.name + end for end in _BESIDE)}
     sizes = set(sought.clips.values())
+    taken_sizes = set(sought.taken.values())
     for folder, inside, names in _folders(project):
         if MARKER in names and shows(folder, sought):
             found.publications.append(folder)
@@ -79,6 +86,8 @@ def find_files(project: Project, sought: Sought) -> Lying:
                 continue
             if any(clip_id in sought.clips for clip_id in _ID.findall(name)):
                 found.made.append(path)
+            elif path in sought.taken_paths or (_size(path) in taken_sizes and _sum(path) in sought.taken):
+                found.takeaways.append(path)
             elif (size := _size(path)) in sizes and is_recording(path, sought.clips):
                 found.recordings.append(path)
             elif _UNFINISHED.fullmatch(name) or (size and _is_copy_with(path, size, sought)):
@@ -92,6 +101,14 @@ def is_recording(path: Path, clips: Mapping[str, int]) -> bool:
         return fingerprint(path).id in clips
     except ClipError:
         return False
+
+
+def _sum(path: Path) -> str | None:
+    """The sum of what a file holds; None of one that is empty or cannot be read."""
+    try:
+        return fingerprint(path).sha256
+    except ClipError:
+        return None
 
 
 def shows(folder: Path, sought: Sought) -> bool:

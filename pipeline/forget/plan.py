@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.forget.files import Lying, Sought, before, find_files, is_recordin
 from pipeline.project import Project
 from pipeline.search import find_person
 from pipeline.store import Store
+from pipeline.takeaway_tables import Takeaway, takeaways_with
 from schemas.errors import UsageError
 from schemas.records import Correction
 
@@ -70,6 +71,7 @@ class Plan:
         shared: Files that show it of others, too: they stay.
         recordings: The recordings, with every copy of them.
         made: Files vox made of them.
+        takeaways: Quotes, films and whatever else was made to be taken away, in the project.
         databases: Copies of the database.
         publications: Folders in the project, each removed as a whole.
         elsewhere: Publications outside of the project that show them; those kept beside these go.
@@ -89,6 +91,7 @@ class Plan:
     shared: tuple[str, ...]
     recordings: tuple[str, ...]
     made: tuple[str, ...]
+    takeaways: tuple[str, ...]
     databases: tuple[str, ...]
     publications: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -114,6 +117,7 @@ class Plan:
             "evidence": len(self.evidence),
             "recordings": len(self.recordings),
             "pictures_and_copies": len(self.made),
+            "takeaways": len(self.takeaways),
             "database_copies": len(self.databases),
             "publications": len(self.publications),
         }
@@ -198,9 +202,9 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
     answers = _answers(store, f"a.{in_clips}", within)
     about = {each.id for each in decisions_about(db, person)} if person else set()
     about |= {row["id"] for row in store.query(f"SELECT id FROM corrections WHERE {in_clips}", within)}
-    lying = find_files(
-        project, Sought({row["id"]: row["size"] for row in known}, lambda each: each == person)
-    )
+    taken = takeaways_with(db, clips)
+    sought = seek(project, {row["id"]: row["size"] for row in known}, lambda each: each == person, taken)
+    lying = find_files(project, sought)
     evidence, shared = evidence_of(store, person)
     places = [project.real_path(path) for path in evidence]
     tell = _teller(project, lying)
@@ -221,10 +225,34 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
         outside=tuple(
             project.stored_path(path)
             for path in sorted(_outside(project, store, {row["id"]: row["size"] for row in known}, within))
-            + [path for path in places if path.is_file() and not is_inside(project, path)]
+            + [
+                path
+                for path in (*places, *sorted(sought.taken_paths))
+                if path.is_file() and not is_inside(project, path)
+            ]
         ),
         named_in=tuple(_named_in(store, name, within)),
         settings=tuple(_in_settings(project, name)),
+    )
+
+
+def seek(
+    project: Project, clips: Mapping[str, int], is_person: Callable[[str], bool], taken: Iterable[Takeaway]
+) -> Sought:
+    """Whose files are looked for, with those that people took away.
+
+    Args:
+        project: Where they are.
+        clips: Bytes of each clip, by its id.
+        is_person: Whether that is the id of the person.
+        taken: What was made in which they are.
+    """
+    made = list(taken)
+    return Sought(
+        clips,
+        is_person,
+        {each.sha256: each.size for each in made if each.sha256 and each.size},
+        frozenset(project.real_path(each.path) for each in made),
     )
 
 
@@ -252,6 +280,7 @@ def _teller(project: Project, lying: Lying) -> dict[str, tuple[str, ...]]:
     told: Mapping[str, list[Path]] = {
         "recordings": lying.recordings,
         "made": lying.made,
+        "takeaways": lying.takeaways,
         "databases": lying.databases,
         "publications": lying.publications,
     }

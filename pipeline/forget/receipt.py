@@ -29,6 +29,7 @@ _REMOVED = {
     "evidence": "files that show consent",
     "recordings": "recordings and copies of them",
     "pictures_and_copies": "pictures, web copies and other files made of them",
+    "takeaways": "quotes, cards, clips, films and reports that were made of them",
     "database_copies": "copies of the database",
     "publications": "publications in the project, with those kept beside them",
 }
@@ -135,7 +136,7 @@ def _in_words(told: Mapping[str, object]) -> str:
         "Recordings, by sums that only this project can tell: they are not taken in again",
         *_listed(told["fingerprints"]),
         "",
-        "Publications that must be made again",
+        "Publications, films and reports that must be made again",
         *_listed(told["publish_again"]),
         "",
         "Looked for afterwards, in every byte of the project's folder",

@@ -1,13 +1,14 @@
 """The rows of somebody leave the database."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
 from pipeline.consent import IN_SHOT
 from pipeline.decisions import DETAIL
 from pipeline.forgotten import keyed, remember_forgotten
+from pipeline.takeaway_tables import remove_takeaways
 
 
 def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> None:
@@ -65,6 +66,22 @@ def remove_published(db: Database, clip_ids: Collection[str], gone: Collection[s
             f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
             [json.dumps(sorted(values))],
         )
+
+
+def remove_taken(db: Database, clip_ids: Collection[str], gone: Iterable[str]) -> None:
+    """Remember that clips are in nothing any more that people took away, and which files are no more.
+
+    Args:
+        db: In a transaction.
+        clip_ids: The clips.
+        gone: Files as `Project.stored_path` makes them.
+    """
+    db.execute("PRAGMA secure_delete = ON")
+    remove_takeaways(db, list(gone))
+    db.execute(
+        "DELETE FROM takeaway_answers WHERE clip_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(clip_ids))],
+    )
 
 
 def rebuild_search(db: Database) -> None:

@@ -1,15 +1,18 @@
 """How what people take away is written: whole or not at all, and never without being remembered."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from pipeline.disk import plain_disk_errors, replacing
+from pipeline.fingerprint import fingerprint
 from pipeline.lock import exclusive
 from pipeline.project import Project
 from pipeline.store import Store
-from pipeline.takeaway_tables import Kind, add_takeaway, save_takeaway
+from pipeline.takeaway_tables import Kind, Takeaway, add_takeaway, save_takeaway
 from schemas.errors import LockedError, UsageError
 from schemas.people import Channel
 
@@ -59,8 +62,10 @@ def keeping(
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as unfinished:
             yield unfinished
-            _remember(project, target, kind, channel, answers, is_written=False)
-        _remember(project, target, kind, channel, answers, is_written=True)
+            made = fingerprint(unfinished)
+            file = Takeaway(project.stored_path(target), made.size, made.sha256)
+            _store(project, lambda db: add_takeaway(db, file.path, kind, channel, answers))
+        _store(project, lambda db: save_takeaway(db, file, kind, channel, answers))
 
 
 def _check(project: Project, target: Path) -> None:
@@ -76,22 +81,17 @@ def _check(project: Project, target: Path) -> None:
         )
 
 
-def _remember(
-    project: Project,
-    target: Path,
-    kind: Kind,
-    channel: Channel,
-    answers: Collection[str],
-    *,
-    is_written: bool,
-) -> None:
-    save = save_takeaway if is_written else add_takeaway
-    path = project.stored_path(target)
+def _store(project: Project, save: Callable[[Database], None]) -> None:
+    """Write to the database in a moment in which nobody else does.
+
+    Raises:
+        LockedError: There is none.
+    """
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             with exclusive(project) as crashed, Store.writing(project.database, after_crash=crashed) as store:
-                store.within(lambda db: save(db, path, kind, channel, answers))
+                store.within(save)
             return
         except LockedError:
             if time.monotonic() > until:
