@@ -16,6 +16,7 @@ from pipeline.takeaways.render.picture import opened
 from pipeline.takeaways.render.pieces import Piece
 from pipeline.takeaways.render.sound import sound
 from schemas.errors import MachineError
+from schemas.people import Channel
 from schemas.quotations import Speaker
 from schemas.records import Span, Word
 from tests.pipeline.takeaways.render.conftest import ffmpeg, pictures, quotation
@@ -59,7 +60,7 @@ def test_bars_move_and_words_are_read_while_they_are_said(
 
 
 def test_it_says_the_question_who_speaks_and_that_it_is_internal(spoken: Piece, tmp_path: Path) -> None:
-    def lower(speaker: Speaker, channel: str) -> npt.NDArray[np.int_]:
+    def lower(speaker: Speaker, channel: Channel) -> npt.NDArray[np.int_]:
         told = replace(spoken.quotation, speaker=speaker, channel=channel)
         shown = make(replace(spoken, quotation=told), tmp_path)[0]
         return np.flatnonzero((np.abs(shown[220:].astype(int) - int(shown[-1, 0])) > 40).any(axis=0))
