@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from pipeline.probe import probe
 from pipeline.project import Project
 from pipeline.quotations import Wanted, find_quotations
 from pipeline.store import Store
+from pipeline.takeaways import clip as module
 from pipeline.takeaways.clip import Cut, check_wishes, file_name, make_clip
 from schemas.errors import ClipError, UsageError
 from schemas.people import Channel
@@ -163,3 +165,21 @@ def test_a_decision_after_it_was_chosen_counts(film_and_note: Project) -> None:
         decide.blur(filmed.clip_id, 0.0, 3.0, 0.2, 0.2, 0.5, 0.5)
     with pytest.raises(ClipError, match="no copy for the web"):
         cut(film_and_note, filmed)
+
+
+def test_who_withdraws_while_it_is_made_is_in_no_clip(
+    film_and_note: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_out(film_and_note)
+    [filmed, _] = quotations(film_and_note, "web")
+    write, name = module.write_film, filmed.speaker.name
+    assert name
+
+    def slowly(*given: Any) -> None:
+        write(*given)
+        withdraw(film_and_note, name, "Zoe")
+
+    monkeypatch.setattr(module, "write_film", slowly)
+    with pytest.raises(ClipError, match="while its film was made"):
+        cut(film_and_note, filmed)
+    assert not list(film_and_note.root.glob("*clip-*"))
