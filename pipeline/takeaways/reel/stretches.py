@@ -93,13 +93,18 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
         seen = ffmpeg.filter([seen, coming], "xfade", transition="fade", **overlap)
         samples = _samples(fade, layout.canvas)
         heard = ffmpeg.filter([heard, sounding], "acrossfade", nb_samples=samples, c1="qsin", c2="qsin")
-    if stage.plan.channel == "internal":
-        seen = laid(seen, mark(layout.canvas, stage.folder), layout.canvas)
-    name = scene.shown.quotation.answer_id if isinstance(scene.shown, Piece) else scene.shown
-    return _write(stage, seen, heard, pictures, f".{number:03}-{name}", _called(scene))
+    return _write(stage, number, seen, heard, pictures)
 
 
-def _chains(stage: Stage, number: int) -> tuple[Any, Any]:
+def bare_stretch(stage: Stage, number: int) -> Stretch:
+    """Make a scene by itself, with nothing laid over it but the mark of what is internal; likewise."""
+    layout, scene = stage.layout, stage.layout.scenes[number]
+    chains = _chains(stage, number, is_dressed=False)
+    seen, heard = _from(chains, 0, scene.own, layout.canvas)
+    return _write(stage, number, seen, heard, scene.own)
+
+
+def _chains(stage: Stage, number: int, *, is_dressed: bool = True) -> tuple[Any, Any]:
     """All that is seen and heard of a scene, with the pictures that stay before and after."""
     scene, canvas, folder = stage.layout.scenes[number], stage.layout.canvas, stage.folder
     if not isinstance(scene.shown, Piece):
@@ -112,7 +117,9 @@ def _chains(stage: Stage, number: int) -> tuple[Any, Any]:
     source = opened(piece)
     heard = sound(source, piece, canvas, stage.levels[piece.quotation.answer_id])
     if piece.probe.video:
-        seen = _dressed(stage, picture(source, piece, canvas), piece, f"said-{number}")
+        seen = picture(source, piece, canvas)
+        if is_dressed:
+            seen = _dressed(stage, seen, piece, f"said-{number}")
     else:
         both = heard.filter_multi_output("asplit", 2)
         unmarked = replace(piece, quotation=replace(piece.quotation, channel="web"))
@@ -145,7 +152,7 @@ def _drawn(stage: Stage, card: Card) -> bytes:
     if card == "title":
         return title_panel(size, plan.title)
     if card == "end":
-        return title_panel(size, plan.end)
+        return credits_panel(size, [plan.end])
     speakers = [scene.shown.quotation.speaker for scene in layout.scenes if isinstance(scene.shown, Piece)]
     return credits_panel(size, credit_lines(speakers), CREDITS)
 
@@ -185,16 +192,16 @@ def _samples(pictures: int, canvas: Canvas) -> int:
     return round(pictures * SAMPLE_RATE / canvas.rate)
 
 
-def _called(scene: Scene) -> str:
-    return scene.shown.name if isinstance(scene.shown, Piece) else f"the card '{scene.shown}'"
-
-
-def _write(stage: Stage, seen: Any, heard: Any, pictures: int, name: str, of: str) -> Stretch:
+def _write(stage: Stage, number: int, seen: Any, heard: Any, pictures: int) -> Stretch:
+    canvas, shown = stage.layout.canvas, stage.layout.scenes[number].shown
+    if stage.plan.channel == "internal":
+        seen = laid(seen, mark(canvas, stage.folder), canvas)
+    name = f".{number:03}-{shown.quotation.answer_id if isinstance(shown, Piece) else shown}"
     made = Stretch(stage.folder / f"{name}.mp4", stage.folder / f"{name}.raw", pictures)
     film = tools.output([seen], made.film, f="mp4", **BARE, **PICTURE)
     raw = tools.output([heard], made.sound, **RAW)
     try:
-        tools.run(ffmpeg.merge_outputs(film, raw), timeout=patience(pictures / stage.layout.canvas.rate))
+        tools.run(ffmpeg.merge_outputs(film, raw), timeout=patience(pictures / canvas.rate))
     except tools.FfmpegError as problem:
-        raise unmade(of) from problem
+        raise unmade(shown.name if isinstance(shown, Piece) else f"the card '{shown}'") from problem
     return made
