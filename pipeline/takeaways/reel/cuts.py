@@ -1,4 +1,4 @@
-"""From a plan to what is said in it: each cut is found in the words of its answer, and asked of the one rule."""
+"""From a plan to what is said in it: each cut is found in the words of its answer, by the one rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

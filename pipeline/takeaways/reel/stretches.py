@@ -19,7 +19,7 @@ from pipeline.takeaways.audiogram import audiogram
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.drawing.panels import credits_panel, title_panel
 from pipeline.takeaways.reel.plan import Plan
-from pipeline.takeaways.reel.scenes import Card, Layout, Scene, credit_lines
+from pipeline.takeaways.reel.scenes import Card, Layout, credit_lines
 from pipeline.takeaways.render.canvas import Canvas
 from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid
 from pipeline.takeaways.render.encode import PICTURE, unmade
