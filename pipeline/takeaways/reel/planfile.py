@@ -1,4 +1,4 @@
-"""The plan of a film as a file in YAML, which explains itself and is read so that mistakes are told by line."""
+"""The plan of a film as a file in YAML, which explains itself; mistakes in it are told by line."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -163,7 +163,7 @@ class _Reader:
 
     def optional(self, node: yaml.Node) -> str:
         said = self.scalar(node)
-        return "" if node.style is None and said.casefold() in _NOTHING else said
+        return "" if _is_plain(node) and said.casefold() in _NOTHING else said
 
     def text(self, node: yaml.Node) -> str:
         said = self.optional(node)
@@ -203,7 +203,7 @@ class _Reader:
     def place(self, node: yaml.Node) -> str | float | None:
         said = self.optional(node)
         # What is in quotes are words, also where they look like a number.
-        at = seconds_of(said) if node.style is None else None
+        at = seconds_of(said) if _is_plain(node) else None
         return at if at is not None else said or None
 
     def answer(self, node: yaml.Node) -> str:
@@ -252,6 +252,11 @@ _CUT: dict[str, _Read] = {
     "end": _Reader.place,
     "heard": _Reader.optional,
 }
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a value is written without quotes."""
+    return isinstance(node, yaml.ScalarNode) and node.style is None
 
 
 def _place(at: str | float) -> str:
