@@ -256,7 +256,7 @@ _CUT: dict[str, _Read] = {
 
 def _is_plain(node: yaml.Node) -> bool:
     """Whether a value is written without quotes."""
-    return isinstance(node, yaml.ScalarNode) and node.style is None
+    return isinstance(node, yaml.ScalarNode) and not node.style
 
 
 def _place(at: str | float) -> str:
