@@ -2,5 +2,5 @@
 
 Read in this order: `plan` (what a film is made of), `choice` and `order` (which pieces, and why there),
 `planfile` and `cuts` (the plan as a file that people edit, and what may be made of it), `scenes` (what is seen,
-and for how long), `stretches`, `music` and `film` (the film), `editing` (a folder to finish it in an editor).
+and for how long), `stretches`, `music` and `film` (the film), `editing` (a folder for an editor).
 """
