@@ -128,10 +128,12 @@ def require_allowed(project: Project, layout: Layout) -> None:
     """
     pieces = [scene.shown for scene in layout.scenes if isinstance(scene.shown, Piece)]
     said = [piece.quotation for piece in pieces]
-    # What is redacted since is in the name of the copy.
-    if not still_allowed(project, said, date.today()) or [
-        piece.copy for piece in find_pieces(project, said)
-    ] != [piece.copy for piece in pieces]:
+    try:
+        # What is redacted since is in the name of the copy, which may not be there yet.
+        is_same = [piece.copy for piece in find_pieces(project, said)] == [piece.copy for piece in pieces]
+    except ClipError:
+        is_same = False
+    if not is_same or not still_allowed(project, said, date.today()):
         raise ClipError(
             "While the film was made somebody corrected or withdrew something that is in it.",
             "Nothing was kept. Run the same command again.",
