@@ -17,6 +17,7 @@ from pipeline.takeaways.drawing.photos import Pixels, read
 from pipeline.takeaways.keeping import default_path, keeping
 from schemas.errors import ClipError, UsageError, VoxError
 from schemas.quotations import Quotation
+from schemas.records import Span
 
 FORMS: tuple[Form, ...] = ("png", "svg")
 
@@ -189,7 +190,7 @@ def _picture(project: Project, quotation: Quotation) -> Pixels:
     try:
         if is_theirs and files[POSTER].is_file():
             return read(files[POSTER])
-        return read(files[COPY], (quotation.start + quotation.end) / 2)
+        return read(files[COPY], Span(quotation.start, quotation.end))
     except OSError:
         raise ClipError(
             f"There is no picture yet of the clip of answer {quotation.answer_id}.", "Run vox derive."
