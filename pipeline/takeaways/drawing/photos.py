@@ -40,6 +40,8 @@ def read(path: Path, during: Span | None = None) -> Pixels:
     """
     with av.open(str(path), "r") as file:
         stream = file.streams.video[0]
+        # Pictures that no other needs are passed over: there is one every few hundredths of a second.
+        stream.codec_context.skip_frame = "NONREF"
         start, middle = (during.start, (during.start + during.end) / 2) if during else (0.0, 0.0)
         if during and stream.time_base:
             file.seek(int(middle / stream.time_base), stream=stream)
