@@ -10,7 +10,8 @@ hidden by time, whatever is heard there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -89,6 +90,31 @@ def word_edits(words: Sequence[Word], corrections: Sequence[Correction]) -> dict
             hidden |= {place: hidden.get(place, False) or place == places[0] for place in places}
     changes |= {place: (BAR if begins else "", True) for place, begins in hidden.items()}
     return {place: change for place, change in changes.items() if change != (words[place].text, False)}
+
+
+def as_told(corrections: Iterable[Correction]) -> list[Correction]:
+    """Decisions as they are told in a history: with bars for texts of where something is redacted.
+
+    Args:
+        corrections: All that people decided about some clips.
+    """
+    said = list(corrections)
+    hidden: dict[str, list[Correction]] = defaultdict(list)
+    for each in holding(said):
+        if each.field == REDACT:
+            hidden[each.clip_id].append(each)
+    return [
+        _barred(each)
+        if any(each.start < other.end and other.start < each.end for other in hidden[each.clip_id])
+        else each
+        for each in said
+    ]
+
+
+def _barred(correction: Correction) -> Correction:
+    if correction.field not in (WORDS, QUOTE, QUOTE_REVIEW):
+        return correction
+    return replace(correction, before=correction.before and BAR, after=correction.after and BAR)
 
 
 def reword(answer: Answer, heard: Transcript, shown: Transcript) -> Answer:

@@ -182,7 +182,7 @@ def published_with(store: Store, person_id: str) -> list[str]:
 def describe(project: Project, person: str, author: str, **details: str | None) -> bool:
     """Say more of somebody: see `Corrections.describe`."""
     with correcting(project, author) as made:
-        return made.describe(person, **details)
+        return bool(made.describe(person, **details))
 
 
 def list_people(project: Project) -> list[Facts]:

@@ -61,6 +61,18 @@ def test_a_corrected_word_tells_what_the_machine_heard_and_a_redacted_one_does_n
         assert on_clip(db, FULL)["heard"] == {first: heard[0]["text"]}
 
 
+def test_over_what_is_redacted_nothing_is_written(people: Project) -> None:
+    desk = Desk(people, "Zoe", "")
+    with Store.reading(people.database) as store:
+        [answer] = store.query("SELECT * FROM answers WHERE id = :id", {"id": ANSWER})
+    first = answer["first_word"]
+    act(desk, "redact", {"answers": [ANSWER], "first": first + 1, "last": first + 2})
+    for place in (first + 1, first + 2):
+        told = {"answers": [ANSWER], "first": first, "last": place, "text": "They hear"}
+        with pytest.raises(UsageError, match="These words are redacted"):
+            act(desk, "reword", told)
+
+
 def test_the_queue_finds_those_whom_nobody_asked(people: Project) -> None:
     desk = Desk(people, "Zoe", "")
     act(desk, "name", {"answers": [f"{TWO}-1"], "name": "Wilhelmina Abernathy"})

@@ -21,6 +21,7 @@ from pipeline.consent import (
 from pipeline.edits import unresolved
 from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
+from pipeline.publish.site.studio.beside import on_people
 from pipeline.publish.site.studio.desk import Desk, Done, act, desk_of
 from pipeline.publish.site.studio.gate import TOKEN_FIELD, TOKEN_HEADER
 from pipeline.rows import read_correction, read_word
@@ -102,6 +103,8 @@ def _queue(db: sqlite3.Connection, state: str, page: int) -> Facts:
     elif state == "again":
         ids = [answer for answer in ids if answer in again]
     pages = max(1, -(-len(ids) // _PAGE))
+    # The last page is no more when all on it have been decided.
+    page = min(page, pages)
     shown = ids[(page - 1) * _PAGE : page * _PAGE]
     found = {row["id"]: row for row in _answers(db, shown)}
     return {
@@ -193,10 +196,12 @@ def _people(db: sqlite3.Connection) -> Facts:
         ORDER BY p.name COLLATE NOCASE, p.id
         """,
     )
+    history = on_people(db)
     for person in found:
         known = agreed.get(person["id"])
         person["status"] = known.status if known else "unknown"
         person["channels"] = (person["channels"] or "").split()
+        person["history"] = history.get(person["id"], [])
     return {"people": found}
 
 
