@@ -149,7 +149,17 @@ def unresolved(words: Sequence[Word], corrections: Sequence[Correction]) -> list
         words: All words of a clip as they are heard now.
         corrections: What people decided about the clip.
     """
-    return [each for each in holding(corrections) if not _stands(words, each)]
+    held = holding(corrections)
+    return [each for each in held if not _stands(words, each) and not _is_decided_anew(each, held)]
+
+
+def _is_decided_anew(correction: Correction, held: Sequence[Correction]) -> bool:
+    """Whether the same was decided there later; what is hidden stays so until it is taken back."""
+    middle = (correction.start + correction.end) / 2
+    return correction.field != REDACT and any(
+        each.id > correction.id and each.field == correction.field and each.start <= middle <= each.end
+        for each in held
+    )
 
 
 def said_there(words: Sequence[Word], start: float, end: float) -> str:

@@ -120,6 +120,21 @@ def test_a_bar_hides_also_what_somebody_wrote() -> None:
     assert shown(TEXT, hid, replace(wrote, id=3)) == f"The lad on the {BAR} counter has my beans"
 
 
+def test_what_is_decided_again_over_other_words_has_been_looked_at_unless_it_hides_something() -> None:
+    anew = words("The lad on the feed counter has my beans")
+    made = decision(1, "words", "seed", "sea", 2.0, 2.4)
+    assert unresolved(anew, [made, decision(2, "words", "feed", "sea", 2.0, 2.4)]) == []
+    assert unresolved(anew, [made, decision(2, "words", "beans", "bins", 4.0, 4.4)]) == [made]
+    approved, hid = (
+        replace(decision(1, field, None, after, 0.0, 4.4), said="other")
+        for field, after in (("review", "approved"), ("redact", "mute"))
+    )
+    assert unresolved(anew, [approved]) == [approved]
+    assert unresolved(anew, [approved, decision(2, "review", "approved", "hidden", 0.0, 4.4)]) == []
+    again = replace(hid, id=2, said=said_there(anew, 0.0, 4.4))
+    assert unresolved(anew, [hid, again]) == [hid]
+
+
 def test_what_is_redacted_is_not_read_in_the_history_either() -> None:
     wrote = decision(1, "words", "seed", "sea", 2.0, 2.4)
     beside = decision(2, "words", "beans", "bins", 4.0, 4.4)

@@ -278,10 +278,15 @@ def test_forms_work_without_scripts(studio: Studio, answer: dict[str, Any]) -> N
     sent = studio.client.post("/studio/do", data={**form, "action": "star"})
     assert (sent.status_code, sent.headers["location"]) == (303, f"/answer/{answer['id']}")
     assert studio.answers()[answer["id"]]["starred"] == 1
-    away = studio.client.post(
-        "/studio/do", data={**form, "action": "star", "on": "0", "back": "//evil.example/"}
-    )
-    assert away.headers["location"] == "/studio"
+    for back in (
+        "//evil.example/",
+        "/\\evil.example/",
+        "https://evil.example/",
+        "/studio\r\nx: y",
+        "/\t/evil",
+    ):
+        away = studio.client.post("/studio/do", data={**form, "action": "star", "on": "0", "back": back})
+        assert away.headers["location"] == "/studio"
     refused = studio.client.post("/studio/do", data={**form, "action": "approve_quote"})
     assert (refused.status_code, "is not approved yet" in refused.text) == (422, True)
     assert f'href="/answer/{answer["id"]}"' in refused.text

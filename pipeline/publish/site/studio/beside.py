@@ -2,15 +2,15 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from pipeline.consent import held_back
 from pipeline.decisions import DETAIL, taken_back
-from pipeline.edits import as_told
+from pipeline.edits import as_told, unresolved
 from pipeline.history import what
-from pipeline.rows import read_correction
+from pipeline.rows import read_correction, read_word
 from schemas.records import Correction
 
 Facts = dict[str, Any]
@@ -28,8 +28,10 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
         for row in db.execute("SELECT * FROM corrections WHERE clip_id = ? ORDER BY id", [clip_id])
     ]
     ids = [str(row[0]) for row in db.execute("SELECT id FROM answers WHERE clip_id = ?", [clip_id])]
+    words = db.execute("SELECT * FROM words WHERE clip_id = ? ORDER BY position", [clip_id])
+    anew = unresolved([read_word(dict(row)) for row in words], said)
     return {
-        "history": _history(said),
+        "history": _history(said, {each.id for each in anew}),
         # Not of a redacted word: what it hides is read nowhere.
         "heard": dict(
             db.execute(
@@ -68,6 +70,7 @@ def on_people(db: sqlite3.Connection) -> dict[str, list[Facts]]:
                 "undone_by": None,
                 # What they agreed to before is said anew, not gone back to.
                 "can_be_undone": False,
+                "is_over_others": False,
             }
         )
     for history in found.values():
@@ -88,8 +91,8 @@ def _agreed(row: sqlite3.Row) -> str:
     return ", ".join(filter(None, [f"consent {row['status']}", *parts]))
 
 
-def _history(said: Sequence[Correction]) -> list[Facts]:
-    """Decisions as they are told, the last first."""
+def _history(said: Sequence[Correction], anew: Collection[int] = ()) -> list[Facts]:
+    """Decisions as they are told, the last first, and which of them stand over other words now."""
     gone = taken_back(said)
     return [
         {
@@ -102,6 +105,7 @@ def _history(said: Sequence[Correction]) -> list[Facts]:
             "said": what({**{name: getattr(each, name) for name in each.__slots__}}),
             "undone_by": gone.get(each.id),
             "can_be_undone": each.id not in gone,
+            "is_over_others": each.id in anew,
         }
         for each in sorted(as_told(said), key=lambda each: each.id, reverse=True)
     ]

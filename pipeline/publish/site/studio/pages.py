@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
 
@@ -29,6 +30,9 @@ from schemas.errors import LockedError, VoxError
 from schemas.people import CHANNELS, NAMINGS, RELATIONS, STATUSES
 
 _PAGE = 30
+
+_PLACE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""An address of the studio's own pages, as a header can hold it."""
 
 STATES = {
     "new": "To look at",
@@ -258,9 +262,7 @@ def _answer(
 def _back(told: dict[str, Any]) -> str:
     """The page of the studio a form was sent from; never another site's."""
     back = str(told.get("back") or "/studio")
-    parts = urlsplit(back)
-    is_ours = not parts.scheme and not parts.netloc and back.startswith("/") and "\\" not in back
-    return back if is_ours and not back.startswith("//") else "/studio"
+    return back if _PLACE.fullmatch(back) else "/studio"
 
 
 def _facts(done: Done) -> Facts:
