@@ -88,6 +88,19 @@ def test_people_are_called_as_they_agreed(people: Project) -> None:
     assert re.fullmatch("p[0-9a-f]{16}", first["id"]) and re.fullmatch("p[0-9a-f]{16}", nobody["id"])
 
 
+def test_no_id_tells_what_somebody_was_called_before(people: Project) -> None:
+    def ids(name: str, folder: str) -> str:
+        with deciding(people) as made:
+            made.describe("ottilie-quackenbush", name=name)
+        database, _ = build(people, folder)
+        [person] = rows(database, "SELECT id FROM people WHERE name = ?", name)
+        assert b"ottilie" not in database.read_bytes() or "Ottilie" in name
+        return str(person["id"])
+
+    assert re.fullmatch("p[0-9a-f]{16}", ids("Tilly Quackenbush", "other"))
+    assert ids("Ottilie Ann Quackenbush", "longer") == "ottilie-quackenbush"
+
+
 def test_no_byte_tells_of_the_rest(people: Project) -> None:
     consent(people, "Ottilie Quackenbush", naming="anonymous")
     consent(people, "Bartholomew Fitzgibbon", naming="anonymous")
