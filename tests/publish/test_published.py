@@ -229,6 +229,17 @@ def test_public_tables_can_be_taken_away(published: Path) -> None:
     assert not shown & {"words", "segments", "corrections", "consents", "runs", "failures", "meanings"}
 
 
+def test_it_claims_nothing_that_it_does_not_know(published: Path) -> None:
+    async def ask(client: httpx.AsyncClient) -> tuple[httpx.Response, httpx.Response]:
+        return await client.get("/about"), await client.get("/about.json")
+
+    page, facts = visit(published, ask)
+    assert "Nobody rewrote a word" not in page.text
+    assert "made by people" not in page.text
+    unknown = ("corrections", "rewritten_words", "doubted_segments")
+    assert [facts.json()[name] for name in unknown] == [None] * 3
+
+
 def test_search_engines_are_asked_to_stay_away_unless_wanted(
     tmp_path: Path, published: Path, make_clip: MakeClip
 ) -> None:

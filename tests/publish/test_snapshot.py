@@ -225,6 +225,15 @@ def test_an_answer_of_which_no_word_is_left_is_held_back(people: Project) -> Non
     assert FULL not in {answer.split("-")[0] for answer in held.answers}
 
 
+def test_no_sentence_that_nobody_said_goes_along(people: Project) -> None:
+    with writing(people) as db:
+        tagged = db.execute("UPDATE answer_themes SET why = 'reads like “Kumquats, always.”'").rowcount
+    assert tagged
+    database, _ = build(people)
+    assert rows(database, "SELECT count(*) AS n FROM answer_themes")[0]["n"]
+    assert not rows(database, "SELECT * FROM answer_themes WHERE why IS NOT NULL")
+
+
 def test_evidence_stays_where_it_is(people: Project) -> None:
     database, _ = build(people)
     tags = rows(
