@@ -134,6 +134,19 @@ def shown_name(name: str | None, naming: str) -> str | None:
     return name if naming == "full" else name.split()[0]
 
 
+def as_agreed(person: Mapping[str, Any], naming: str) -> dict[str, Any]:
+    """What is told of a person: of their name and what they do no more than they agreed to.
+
+    Args:
+        person: With `name` and `role`, and all else that only goes with a full name, as its place.
+        naming: How they agreed to be called.
+    """
+    name = shown_name(person["name"], naming)
+    is_full = name is not None and naming == "full"
+    told = {key: value if is_full else None for key, value in person.items()}
+    return told | {"name": name, "role": person["role"] if name else None}
+
+
 @dataclass(slots=True)
 class _Answer:
     id: str

@@ -1,21 +1,17 @@
 """Decisions about who speaks and who is seen."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 
 from pipeline import rows
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
 from pipeline.decisions import DETAIL
-from pipeline.people_tables import add_person, describe_person
+from pipeline.people_tables import add_person, describe_person, id_of_name
 from pipeline.search import find_answer
 from pipeline.sheets import tidy_line
 from schemas.errors import UsageError
 from schemas.people import RELATIONS
 from schemas.records import Correction
-
-_TOKEN = re.compile(r"[^\W_]+")
 
 
 class Speakers(Deciding):
@@ -53,8 +49,7 @@ class Speakers(Deciding):
         for person in people:
             if name.casefold() == (person["name"] or "").casefold():
                 return str(person["id"])
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        slug = "-".join(_TOKEN.findall(plain)) or "person"
+        slug = id_of_name(name)
         number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
         person_id = slug if number == 1 else f"{slug}-{number}"
         self._store.within(lambda db: add_person(db, person_id, name))

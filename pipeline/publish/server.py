@@ -120,6 +120,7 @@ def serve_site(
     announce: Callable[[str, bool], None],
     meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None,
     options: Mapping[str, Any] | None = None,
+    command: str = "vox serve",
 ) -> None:
     """Serve a site until it is interrupted.
 
@@ -130,11 +131,12 @@ def serve_site(
         announce: Told the site's address once it can be opened, and whether only this machine can open it.
         meanwhile: What goes on as long as it is served.
         options: uvicorn's, besides.
+        command: What was typed.
 
     Raises:
         MachineError: The port is taken, or the address is not this machine's.
     """
-    listening = listen(host, port, "vox serve")
+    listening = listen(host, port, command)
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
         site = build(local)
