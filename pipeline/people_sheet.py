@@ -5,7 +5,7 @@ rows may speak of one person, as long as they do not contradict each other. All 
 stored: with one mistake in them none counts. A cell that says what an export would say changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -86,6 +86,7 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             "The sheet has neither a column 'id' nor a column 'name'.",
             "Begin with: vox people export",
         )
+    _check_columns(table.columns)
     with (
         exclusive(project) as after_crash,
         Store.writing(project.database, after_crash=after_crash) as store,
@@ -105,6 +106,21 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
         )
     ignored = tuple(column for column in table.columns if column not in COLUMNS)
     return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), dry_run)
+
+
+def _check_columns(columns: Sequence[str]) -> None:
+    """Make sure that no column is left alone because it is called a little otherwise.
+
+    Raises:
+        UsageError: One is: a consent must not be read without its end.
+    """
+    lacking = [column for column in COLUMNS if column not in columns]
+    for column in columns:
+        if column not in COLUMNS and (meant := near(column, lacking)):
+            raise UsageError(
+                f"The sheet has a column '{column}', which vox does not know.{meant}",
+                "Call it so, or take it out of the sheet. Nothing was stored.",
+            )
 
 
 class _UndoneError(Exception):

@@ -275,8 +275,20 @@ def test_where_people_are_still_shown_as_they_agreed_before_is_told(told: Projec
 
 
 def test_a_column_that_is_not_known_is_told(told: Project) -> None:
-    done = import_people(told, table({"id": "ben", "rolle": "Nurse", "notes": "x"}), "Zoe")
-    assert (done.changes, done.ignored) == ((), ("rolle", "notes"))
+    done = import_people(told, table({"id": "ben", "role": "", "roles before": "Nurse", "notes": "x"}), "Zoe")
+    assert (done.changes, done.ignored) == ((), ("roles before", "notes"))
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"), [("expires", "expires on"), ("Given On ", "given on"), ("rolle", "role")]
+)
+def test_a_column_that_is_called_almost_as_one_that_is_missing_is_refused(
+    told: Project, column: str, meant: str
+) -> None:
+    before = everything(told)
+    with pytest.raises(UsageError, match=f"Did you mean '{meant}'"):
+        import_people(told, table({"id": "ben", "consent": "granted", column: "2024-01-01"}), "Zoe")
+    assert everything(told) == before
 
 
 def test_what_fails_in_the_middle_has_stored_nothing(told: Project) -> None:
