@@ -10,7 +10,9 @@ import typer
 from typer.core import TyperGroup
 
 from cli import (
+    captions,
     card,
+    clip,
     curate,
     derive,
     doctor,
@@ -68,9 +70,11 @@ app.command("retag")(retag.retag)
 app.command("card")(card.card)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
+app.command("clip")(clip.clip)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
+app.command("captions")(captions.captions)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")

@@ -16,13 +16,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.breath import Said, stretches
 from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.edits import redactions
 from pipeline.meanings import text_sum
 from pipeline.people_tables import id_of_name
 from pipeline.publications import project_key
 from pipeline.publish.allowed import DROPPED, PUBLISHED
-from pipeline.publish.cut import Said, stretches
 from pipeline.publish.swap import Held
 from pipeline.rows import Row, read_correction, read_word
 from pipeline.tag.encoder import VERSION
