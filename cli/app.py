@@ -19,6 +19,7 @@ from cli import (
     models,
     people,
     publish,
+    quotes,
     retag,
     search,
     serve,
@@ -69,6 +70,7 @@ app.command("studio")(studio.studio)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
+app.command("quotes")(quotes.quotes)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
