@@ -1,7 +1,8 @@
 """What people said, to be pasted and sent: as text, as a sheet, as a document.
 
-Whatever the form, each quote is a `schemas.quotations.Quotation`: a token-for-token piece of the words, with
-who says it as they agreed to be called, its themes, a link to the second, and the transcript it was read from.
+Whatever the form, each quote is a `schemas.quotations.Quotation`: a token-for-token piece of the words,
+with who says it as they agreed to be called, its themes, a link to the second, and the transcript it was read
+from.
 """
 
 import io

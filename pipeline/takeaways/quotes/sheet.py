@@ -31,7 +31,8 @@ class Sheet:
 
     Attributes:
         title: The question.
-        url: Where the site stands to which links lead, without a slash at the end; empty where it is not known.
+        url: Where the site stands to which links lead, without a slash at the end; empty where that is
+            not known.
     """
 
     title: str

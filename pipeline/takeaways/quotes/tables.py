@@ -7,7 +7,18 @@ from pipeline.takeaways.quotes.sheet import Sheet
 from schemas.quotations import Quotation
 
 COLUMNS = (
-    *("quote", "name", "role", "company", "place", "relation", "themes", "suggested polarity", "suggested kind", "language"),
+    *(
+        "quote",
+        "name",
+        "role",
+        "company",
+        "place",
+        "relation",
+        "themes",
+        "suggested polarity",
+        "suggested kind",
+        "language",
+    ),
     *("said on", "link", "answer", "start", "end", "whole answer", "approved", "starred"),
     *("transcript", "channel"),
 )

@@ -15,13 +15,18 @@ from schemas.errors import UsageError
 _LARGEST = 64_000_000
 """Bytes of a file of text: a long book has one."""
 
-_BLOCKS = frozenset(
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS = _tags(
     "address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    " tbody td tfoot th thead tr ul"
 )
-_PASSED_OVER = frozenset(
-    "-comment code del head iframe math noscript pre s script select strike style svg template textarea".split()
+_PASSED_OVER = _tags(
+    "-comment code del head iframe math noscript pre s script select strike style svg template textarea"
 )
 """What is no running text, or is struck out."""
 
@@ -128,6 +133,7 @@ class _Page:
         self._line = ""
         self._quotes = 0
         self._quoted: list[str] = []
+        self._quoted_at = ""
         self._by = 0
 
     def read(self, root: LexborNode) -> None:
@@ -178,7 +184,7 @@ class _Page:
 
     def _end_quote(self) -> None:
         if self._quoted:
-            self.blocks.append(Block("\n".join(self._quoted), self._place(), is_quote=True))
+            self.blocks.append(Block("\n".join(self._quoted), self._quoted_at, is_quote=True))
         self._quoted = []
 
     def _end(self) -> None:
@@ -194,6 +200,7 @@ class _Page:
                 # A note that some sites show in a frame, and no quote.
                 self.blocks.append(Block(text, self._place()))
             else:
+                self._quoted_at = self._quoted_at if self._quoted else self._place()
                 self._quoted.append(text)
         else:
             self.blocks.append(Block(text, self._place()))

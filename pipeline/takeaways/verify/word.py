@@ -23,12 +23,16 @@ _QUOTE = re.compile(r"quot|zitat|citat|cita\b|citazione|block text", re.IGNORECA
 
 _PARAGRAPH, _TEXT, _BREAKS = qn("w:p"), qn("w:t"), {qn("w:br"), qn("w:cr")}
 _TAB, _HYPHEN = qn("w:tab"), qn("w:noBreakHyphen")
-_NOT_READ = {qn("w:moveFrom"), qn("w:del"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+_NOT_READ = {
+    qn("w:moveFrom"),
+    qn("w:del"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
 """What was struck out, and the copy of a box for older programs."""
 
 
 def read_docx(path: Path) -> list[Block]:
-    """The paragraphs of a document of Word; those that follow each other in a style for quotes are one.
+    """The paragraphs of a document of Word; each in a style for quotes is one.
 
     Raises:
         UsageError: It is none, or too large.
@@ -37,13 +41,14 @@ def read_docx(path: Path) -> list[Block]:
         with zipfile.ZipFile(path) as packed:
             if sum(each.file_size for each in packed.infolist()) > _LARGEST:
                 raise UsageError(f"{path.name} is too large to be read.", "Take the pictures out of it.")
-        return list(_joined(_paragraphs(docx.Document(str(path)))))
+        return list(_paragraphs(docx.Document(str(path))))
     except UsageError:
         raise
     except Exception:
         # What is raised over a broken file is whatever the parsers of its parts stumble upon.
         raise UsageError(
-            f"{path.name} cannot be read as a document of Word.", "Open it in Word and save it again as .docx."
+            f"{path.name} cannot be read as a document of Word.",
+            "Open it in Word and save it again as .docx.",
         ) from None
 
 
@@ -98,18 +103,3 @@ def _quote_styles(document: Document) -> set[str]:
                 found.add(style.style_id)
             based = getattr(based, "base_style", None)
     return found
-
-
-def _joined(paragraphs: Iterator[Block]) -> Iterator[Block]:
-    waiting: Block | None = None
-    for each in paragraphs:
-        if waiting and each.is_quote:
-            waiting = Block(f"{waiting.text}\n{each.text}", waiting.place, is_quote=True)
-            continue
-        if waiting:
-            yield waiting
-        waiting = each if each.is_quote else None
-        if not each.is_quote:
-            yield each
-    if waiting:
-        yield waiting
