@@ -1,8 +1,8 @@
 """Whether what a document quotes was said, word for word, by whom, and whether it may be used.
 
-It is for drafts, by whoever or whatever wrote them. What is compared is told in `tokens`, what counts as quoted
-in `passages`. All that was ever said is searched; of words that may not even be used by those who made the
-clips, it is told that they were said and may not be used, and neither who said them nor where.
+It is for drafts, by whoever or whatever wrote them. What is compared is told in `tokens`, what counts as
+quoted in `passages`. All that was ever said is searched; of words that may not even be used by those who made
+the clips, it is told that they were said and may not be used, and neither who said them nor where.
 """
 
 from datetime import date

@@ -31,12 +31,17 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_LONGEST = 12
+"""Words that a line has which says who says something, where they work and where they live."""
+
+_ARTICLES = _words("a an the anonymous von aus ein eine un una une one our")
+
 _NOBODY = _words(
     "a an the one our some another this that she he they it we i you who anonymous somebody someone everybody"
     " everyone people customer customers client clients guest guests visitor visitors user users patient"
-    " patients member members employee employees colleague colleagues staff respondent participant interviewee"
-    " speaker buyer shopper reader passenger tenant resident student parent paid kunde kundin gast cliente"
-    " klant name names first last from in of with and for but so when what why how as to"
+    " patients member members employee employees colleague colleagues staff respondent participant"
+    " interviewee speaker buyer shopper reader passenger tenant resident student parent paid kunde kundin"
+    " gast cliente klant name names first last from in of with and for but so when what why how as to"
 )
 """Words that begin no name, where somebody may be told of without one."""
 
@@ -57,6 +62,12 @@ class Attribution:
     text: str
     name: str
     is_surely_name: bool = False
+
+
+def is_by_line(line: str) -> bool:
+    """Whether a line after a dash says who says it, rather than going on with what is said."""
+    words = line.split()
+    return bool(words) and len(words) <= _LONGEST and (line[0].isupper() or words[0] in _ARTICLES)
 
 
 def read_line(line: str) -> Attribution | None:

@@ -20,6 +20,12 @@ def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
+_NO_TEXT = (b"%PDF", b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What PDF, RTF and documents of other programs begin with: read as text they would seem to quote nothing."""
+
+_DEEPEST = 100
+"""Lists and quotes within each other that are read in Markdown."""
+
 _BLOCKS = _tags(
     "address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p section summary table"
@@ -83,7 +89,10 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
             raise UsageError(f"{path.name} is too large to be read.", "Cut it in pieces.")
-        return decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+        content = path.read_bytes()
+        if content.startswith(_NO_TEXT):
+            raise ValueError("this is a document of another kind")
+        return decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, ValueError):
         raise UsageError(
             f"{path.name} cannot be read as text.",
@@ -107,8 +116,9 @@ def _read_text(text: str) -> Iterator[Block]:
 
 
 def _read_markdown(text: str) -> Iterator[Block]:
-    """Markdown as the page that is made of it, with the line of each paragraph noted in it."""
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    """Markdown as the page that is made of it, with its lines, and the number of each."""
+    options = {"html": True, "breaks": True, "maxNesting": _DEEPEST}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
     for token in tokens:
         if token.map and token.nesting == 1:

@@ -1,6 +1,7 @@
 """What a passage is: said word for word, by whom, or what was said instead."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -111,7 +112,8 @@ def _join(said: Said, index: Index, pieces: Sequence[Sequence[Token]]) -> Place 
     for first, last in places[0]:
         end: int | None = last
         for following in places[1:]:
-            end = next((stop for start, stop in following if end is not None and start > end), None)
+            at = len(following) if end is None else bisect_right(following, (end, len(said.stream)))
+            end = following[at][1] if at < len(following) else None
         if end is None or said.place(first, first).clip_id != said.place(end, end).clip_id:
             continue
         if said.place(first, first).is_heard == said.place(end, end).is_heard and (
@@ -156,6 +158,7 @@ def _verbatim(rights: Rights, found: Found, places: Sequence[tuple[Place, Right]
 
 
 def _altered(said: Said, rights: Rights, found: Found, near: Sequence[Place]) -> Verdict:
+    near = [rights.within(place) for place in near]
     told = [(place, right) for place in near if (right := _right(said, rights, place)).is_told]
     if told:
         place, right = told[0]

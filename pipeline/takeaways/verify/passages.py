@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.takeaways.verify.attributions import Attribution, after, before, read_line
+from pipeline.takeaways.verify.attributions import Attribution, after, before, is_by_line, read_line
 from pipeline.takeaways.verify.blocks import Block
 from pipeline.takeaways.verify.tokens import tokenize
 
@@ -25,6 +25,17 @@ _SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
 """Marks that are apostrophes, too."""
 
 _MAY_STAND_BEFORE = frozenset('([{—–-/:>*_…“„«"')
+_SHORTENED = re.compile(r"(?:\d\ds?|em|til|n|cause|tis|twas|cos|bout)\b", re.IGNORECASE)
+"""What follows an apostrophe at the beginning of a word: '90s, 'em."""
+
+_OPENING = re.compile(r"(?:^|\s)['‘‚](?=\w)")
+
+_PARAGRAPHS = 20
+"""Over how many a passage may go on."""
+
+_FAR = 2000
+"""Signs after an apostrophe within which a mark is sought that would end a quotation."""
+
 _DASH = re.compile(r"^(?:—|–|―|--?|~)\s*(?=\S)")
 
 
@@ -86,7 +97,7 @@ def _all(blocks: Sequence[Block]) -> Iterator[Passage]:
         block = blocks[at]
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         by = _by(following)
-        if block.is_quote and not _DASH.match(block.text):
+        if block.is_quote and not (at and blocks[at - 1].is_quote and _by(block)):
             yield from _of_quote(block, by)
         else:
             open_at, passages = _of_paragraph(block, by)
@@ -102,20 +113,22 @@ def _by(block: Block | None) -> Attribution | None:
     """Whom a block names that says who says what stands before it."""
     if block is None or not (block.is_by or _DASH.match(block.text)):
         return None
-    return read_line(_DASH.sub("", block.text).split("\n")[0])
+    line = _DASH.sub("", block.text).split("\n")[0]
+    return read_line(line) if is_by_line(line) else None
 
 
 def _of_quote(block: Block, by: Attribution | None) -> Iterator[Passage]:
     """The passages of a block that is set as a quote: all of it, unless marks part it from what is told."""
     lines = block.text.split("\n")
-    while len(lines) > 1 and _DASH.match(lines[-1]):
+    while len(lines) > 1 and _DASH.match(lines[-1]) and is_by_line(_DASH.sub("", lines[-1])):
         by = read_line(_DASH.sub("", lines.pop()))
     text = "\n".join(lines)
     spans = spans_of(text)
-    if not spans or spans[0].start > 0 or not spans[-1].is_closed:
+    is_led_to = bool(spans) and (spans[0].start == 0 or before(text[: spans[0].start]) is not None)
+    if not is_led_to or not spans[-1].is_closed:
         yield Passage(text, block.place, by)
         return
-    if len(spans) == 1 and not text[spans[0].end :].strip():
+    if len(spans) == 1 and spans[0].start == 0 and not text[spans[0].end :].strip():
         yield Passage(text[1 : spans[0].end - 1], block.place, by)
         return
     _, passages = _of_paragraph(Block(text, block.place), by)
@@ -140,38 +153,59 @@ def _of_paragraph(block: Block, by: Attribution | None) -> tuple[_Span | None, l
     # "“Yes,” says Anna, “it is.”": who is named between two pieces says both.
     for number in range(1, len(passages)):
         between = text[spans[number - 1].end : spans[number].start]
-        if passages[number].attribution is None and not re.search(r"[.!?\n]", between):
+        if passages[number].attribution is None and not re.search(r"[.!?]", between):
             passages[number] = replace(passages[number], attribution=after(between))
     return None, passages
 
 
 def _over_paragraphs(blocks: Sequence[Block], at: int, span: _Span) -> tuple[Passage, int]:
-    """A passage that is not ended in the paragraph in which it begins, and how many more it takes."""
+    """A passage that is not ended in the paragraph in which it begins, and how many more it takes.
+
+    The following paragraphs may begin with the mark again, as is usual, or not.
+    """
     block = blocks[at]
     parts = [block.text[span.start + 1 :]]
     named = before(block.text[: span.start])
-    for number, following in enumerate(blocks[at + 1 :], start=1):
-        if not following.text.startswith(span.opener) or following.is_quote:
+    for number, following in enumerate(blocks[at + 1 : at + _PARAGRAPHS], start=1):
+        if following.is_quote:
             break
-        first = spans_of(following.text)[:1]
-        if first and first[0].is_closed:
-            parts.append(following.text[1 : first[0].end - 1])
-            rest = following.text[first[0].end :]
-            is_end = not re.search(r"\w", rest)
-            by = _by(blocks[at + number + 1]) if is_end and at + number + 1 < len(blocks) else None
-            text = "\n".join(parts)
-            return Passage(text, block.place, after(rest) or by or named), number
-        parts.append(following.text[1:])
+        begins = int(following.text.startswith(span.opener))
+        first = next(
+            (place for place in range(begins, len(following.text)) if _is_mark(following.text, place)), None
+        )
+        if first is None:
+            parts.append(following.text[begins:])
+            continue
+        opens = following.text[first] == '"' and _opens(following.text, first)
+        if opens or following.text[first] not in _closers(span.opener):
+            break
+        parts.append(following.text[begins:first])
+        rest = following.text[first + 1 :]
+        by = None
+        if not re.search(r"\w", rest) and at + number + 1 < len(blocks):
+            by = _by(blocks[at + number + 1])
+        return Passage("\n".join(parts), block.place, after(rest) or by or named), number
     return Passage(parts[0], block.place, named, is_closed=False), 0
+
+
+def _closers(opener: str) -> str:
+    return _DOUBLE.get(opener) or _REVERSED[opener]
+
+
+def _is_mark(text: str, place: int) -> bool:
+    """Whether there is a mark that begins or ends a quotation, other than a single one."""
+    return text[place] in _DOUBLE or text[place] in "”»›"
 
 
 def spans_of(text: str) -> list[_Span]:
     """Where in a paragraph something is quoted; the last one may not be ended."""
     found: list[_Span] = []
+    # What is not ended once is not ended later: a long text is not searched to its end for each.
+    endless = ""
     at = 0
     while at < len(text):
         closers = _opens(text, at)
-        if not closers:
+        if not closers or text[at] in endless:
             at += 1
             continue
         end = _close(text, at, closers)
@@ -179,6 +213,7 @@ def spans_of(text: str) -> list[_Span]:
             found.append(_Span(at, end + 1, text[at], is_closed=True))
             at = end + 1
         elif text[at] in _SINGLE or (text[at] in _REVERSED and text[at] not in _DOUBLE):
+            endless += text[at]
             at += 1
         else:
             found.append(_Span(at, len(text), text[at], is_closed=False))
@@ -199,7 +234,7 @@ def _opens(text: str, at: int) -> str:
         if sign == '"' and not (begins and not after_it.isspace()):
             return ""
         return _DOUBLE[sign]
-    if not begins or after_it.isspace():
+    if not begins or after_it.isspace() or _SHORTENED.match(text, at + 1):
         return ""
     return _REVERSED.get(sign) or _SINGLE[sign]
 
@@ -226,7 +261,8 @@ def _ends(text: str, place: int) -> bool:
     following = text[place + 1] if place + 1 < len(text) else " "
     if text[place - 1].isspace() or following.isalnum():
         return False
-    # "the customers' needs ... '": an apostrophe after an s, where another mark comes later.
+    # "the customers' needs ... '": an apostrophe after an s, where another mark comes before one that opens.
     goes_on = following == " " and text[place + 2 : place + 3].islower()
-    later = re.search(r"\w[.,!?…]*['’](?!\w)", text[place + 1 :])
+    rest = _OPENING.split(text[place + 1 : place + _FAR], maxsplit=1)[0]
+    later = re.search(r"\w[.,!?…]*['’](?!\w)", rest)
     return not (text[place - 1] in "sz" and goes_on and later)

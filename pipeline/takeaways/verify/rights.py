@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,7 @@ class Rights:
         only = answers[0] if len(answers) == 1 else None
         if len(answers) > 1:
             reasons.append(SEVERAL)
+            is_told = False
         elif only is None or not only["first_word"] <= place.first <= place.last <= only["last_word"]:
             reasons.append(OUTSIDE)
             is_told = False
@@ -87,6 +88,16 @@ class Rights:
         if is_redacted:
             reasons.append(REDACTED)
         return Right(only, tuple(dict.fromkeys(reasons)), is_told and not is_redacted)
+
+    def within(self, place: Place) -> Place:
+        """What of some words lies in the answer in which most of them do."""
+        best = place
+        most = 0
+        for row in self._answers[place.clip_id]:
+            first, last = max(place.first, row["first_word"]), min(place.last, row["last_word"])
+            if last - first + 1 > most:
+                best, most = replace(place, first=first, last=last), last - first + 1
+        return best
 
     def name(self, right: Right) -> str | None:
         """The name of who says it, whoever may know it."""
