@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.project import find_project
 from tests.cli.conftest import Vox
-from tests.publish.curated import FIRST, FULL, curate
+from tests.publish.curated import FULL, curate
 
 THEIRS = "They listen to me and they remember my name."
 
@@ -74,4 +74,3 @@ def test_a_draft_is_checked(vox: Vox, told: Path) -> None:
     assert found["difference"][1] == {"said": "listen", "written": "listened"}
     draft.write_text("Nothing.", encoding="utf-8")
     assert vox("verify", draft).stdout == f"Nothing is quoted in {draft}.\n"
-    assert FIRST

@@ -20,7 +20,7 @@ from pipeline.takeaways.quotes.sheet import INTERNAL, LOCAL_SITE
 from pipeline.takeaways.verify import verify
 from schemas.errors import UsageError
 from schemas.people import Channel
-from tests.publish.curated import FIRST, FULL, NOBODY, deciding, tell
+from tests.publish.curated import FULL, NOBODY, deciding, tell
 
 TODAY = date(2026, 11, 29)
 ODD = '1. *Never* [say] <b>so</b> & `that` | #1 =SUM(A1) "he" said_it_ ~~twice~~ \\ 5 > 4.'
@@ -66,9 +66,7 @@ def test_rows_hold_all_there_is_to_know_and_run_nothing(odd: Project) -> None:
         assert told["link"].startswith(f"{LOCAL_SITE}/answer/{FULL}-1?t=")
         assert told["said on"] == "2025-05-12"
         assert told["channel"] == "internal"
-        assert told["transcript"] == written.quotations[0].revision or told["transcript"].startswith(
-            "scripted m"
-        )
+        assert told["transcript"].startswith("scripted m ")
     cells = [
         cell for row in load_workbook(odd.root / "quotes.xlsx").worksheets[0].iter_rows() for cell in row
     ]
@@ -158,4 +156,3 @@ def test_a_failure_leaves_nothing(people: Project) -> None:
     with pytest.raises(UsageError, match="too long for XLSX"):
         write_quotes(people, sheet(people, extent="answer"), long, "xlsx")
     assert not [path for path in people.root.iterdir() if "long" in path.name]
-    assert FIRST

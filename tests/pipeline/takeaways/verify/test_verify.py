@@ -192,7 +192,7 @@ def test_who_may_not_be_used_is_told_of_no_more_than_needed(people: Project, sta
     consent(people, "Ottilie Quackenbush", status)
     for written in (THEIRS, THEIRS.replace("remember", "forget")):
         for channel in ("internal", "web"):
-            found = one(people, f"“{written}”", channel)  # type: ignore[arg-type]
+            found = one(people, f"“{written}”", channel)
             assert found.kind == "not_allowed"
             assert rule.BARRED[status] in found.reasons
             assert (found.source, found.difference) == (None, ())
