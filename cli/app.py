@@ -19,6 +19,7 @@ from cli import (
     models,
     people,
     publish,
+    report,
     retag,
     search,
     serve,
@@ -63,6 +64,7 @@ app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
+app.command("report")(report.report)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
