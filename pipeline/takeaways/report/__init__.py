@@ -1,6 +1,7 @@
 """`vox report`: what was heard, as one file to read, to print and to hand on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.keeping import keeping
 from pipeline.takeaways.report.findings import Findings, find_all
-from pipeline.takeaways.report.page import write_html, write_pdf
+from pipeline.takeaways.report.page import compose, write_html, write_pdf
 from pipeline.takeaways.report.posters import posters_of
 from schemas.people import Channel
 
@@ -45,14 +46,11 @@ def make_report(
         LockedError: Another run is writing to this project.
         MachineError: There is no room, or no right to write.
     """
-    from pipeline.takeaways.report.page import compose
-
     require_database(project)
     with Store.reading(project.database) as store:
-        chosen = choose_quotations(store, wanted, channel, today)
-        require_any(chosen)
+        require_any(choose_quotations(store, replace(wanted, extent="answer"), channel, today))
         found = find_all(project, store, wanted, channel, today)
-        pictures = posters_of(project, store, found.pictured)
+        pictures = posters_of(project, store, found.quoted)
     written = compose(found, pictures)
     for target in targets:
         (progress or Silent()).stage(target, "report")

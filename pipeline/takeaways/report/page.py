@@ -8,16 +8,24 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.plain import day, language_name
+from pipeline.takeaways.drawing.faces import FOLDER
 from pipeline.takeaways.report.findings import Findings
 
 _HERE = Path(__file__).parent
 
 _RELATIONS = {
-    "customer": ("customer", "customers"),
-    "colleague": ("colleague", "colleagues"),
-    "paid": ("paid for it", "paid for it"),
-    "unknown": ("of whom that is not recorded", "of whom that is not recorded"),
+    "customer": "customers",
+    "colleague": "colleagues",
+    "paid": "paid for it",
+    "unknown": "not recorded",
 }
+
+_FONTS = (
+    ("Vox Serif", 400, "VoxSerif-Regular.ttf"),
+    ("Vox Sans", 400, "VoxSans-Regular.ttf"),
+    ("Vox Sans", 700, "VoxSans-Bold.ttf"),
+)
 
 
 def compose(found: Findings, pictures: Mapping[str, bytes]) -> str:
@@ -31,8 +39,18 @@ def compose(found: Findings, pictures: Mapping[str, bytes]) -> str:
         answer: f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"
         for answer, picture in pictures.items()
     }
-    style = (_HERE / "report.css").read_text("utf-8")
-    return str(_template().render(found=found, pictures=shown, style=style))
+    sources = {quote.answer_id: number for number, quote in enumerate(found.quoted, start=1)}
+    style = _letters() + (_HERE / "report.css").read_text("utf-8")
+    return str(_template().render(found=found, pictures=shown, style=style, sources=sources))
+
+
+def _letters() -> str:
+    """Our letters as they stand in the page: it is sent around, and fetches nothing."""
+    return "".join(
+        f"@font-face {{ font-family: '{family}'; font-weight: {weight};"
+        f" src: url(data:font/ttf;base64,{base64.b64encode((FOLDER / file).read_bytes()).decode()}); }}\n"
+        for family, weight, file in _FONTS
+    )
 
 
 def write_html(written: str, title: str, target: Path) -> None:
@@ -54,7 +72,8 @@ def write_pdf(written: str, title: str, target: Path) -> None:
 
     book = plutoprint.Book(plutoprint.PAGE_SIZE_A4)
     book.custom_resource_fetcher = _Inside()
-    book.load_html(written)
+    # Links inside of it need an address that it has itself.
+    book.load_html(written, base_url="report:/")
     book.set_metadata(plutoprint.PDF_METADATA_TITLE, title)
     book.write_to_pdf(str(target))
 
@@ -70,6 +89,8 @@ def _template() -> Any:
     )
     environment.filters["percent"] = lambda share: f"{100 * share:.0f}"
     environment.filters["many"] = _many
+    environment.filters["day"] = day
+    environment.filters["language"] = language_name
     environment.globals["relations"] = _RELATIONS
     return environment.get_template("report.html")
 
