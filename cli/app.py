@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import (
+    card,
     curate,
     derive,
     doctor,
@@ -66,6 +67,7 @@ app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("report")(report.report)
 app.command("retag")(retag.retag)
+app.command("card")(card.card)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
 app.add_typer(curate.app, name="correct")
