@@ -65,8 +65,8 @@ def put_into_words(found: Findings, pictured: Collection[str]) -> Worded:
         ],
         "contrasts": [_contrast(pair, quoted) for pair in found.contrasts],
         "strong": quoted(found.strong),
-        "few": "Complaints, and what somebody starred, on themes that fewer than one in five speak of. They do"
-        " not count as much; they may matter as much.",
+        "few": "Complaints, and what somebody starred, on themes that fewer than one in five speak of. They"
+        " do not count as much; they may matter as much.",
         "method": _method(found),
         "measured_on": "Measured on other recordings and texts, with the model"
         f" {found.method.measured_model}; these may have been easier or harder.",
@@ -164,8 +164,8 @@ def _method(found: Findings) -> list[str]:
         " somebody who answers in two clips may count twice.",
         f"A machine ({'; '.join(method.listened)}) wrote down what was said. Quotes are pieces of that, word"
         f" for word, as people corrected it; none was rewritten. {method.doubtful} of"
-        f" {_many(method.words, 'word')} {'is' if method.doubtful == 1 else 'are'} more likely wrong than right"
-        " in the machine's own view.",
+        f" {_many(method.words, 'word')} {'is' if method.doubtful == 1 else 'are'} more likely wrong"
+        " than right in the machine's own view.",
         f"{method.approved} of {answers} {'was' if method.approved == 1 else 'were'} approved by a person."
         f" {_many(method.corrections, 'decision')} of people"
         f" {'stands' if method.corrections == 1 else 'stand'} above what the machine says.",
