@@ -9,10 +9,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from datasette.utils.asgi import Response
 
+from pipeline.measured import MEASURED, MODEL
+from pipeline.plain import language_name
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
-from pipeline.publish.site.measured import MEASURED, MODEL
-from pipeline.publish.site.page import Facts, language_name, read, show
+from pipeline.publish.site.page import Facts, read, show
 from pipeline.publish.site.stock import is_local, is_published
 
 _MOST_REASONS = 6
