@@ -10,7 +10,9 @@ import typer
 from typer.core import TyperGroup
 
 from cli import (
+    captions,
     card,
+    clip,
     curate,
     derive,
     doctor,
@@ -20,6 +22,8 @@ from cli import (
     models,
     people,
     publish,
+    quotes,
+    report,
     retag,
     search,
     serve,
@@ -28,6 +32,7 @@ from cli import (
     studio,
     tag,
     themes,
+    verify,
 )
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
@@ -64,13 +69,18 @@ app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
+app.command("report")(report.report)
 app.command("retag")(retag.retag)
 app.command("card")(card.card)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
+app.command("clip")(clip.clip)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
+app.command("captions")(captions.captions)
+app.command("quotes")(quotes.quotes)
+app.command("verify")(verify.verify)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
