@@ -211,10 +211,10 @@ def _target(project: Project, quotation: Quotation, look: Look, out: Path | None
 
 def _keep(project: Project, quotation: Quotation, picture: bytes, alt: str, target: Path) -> Card:
     beside = target.with_suffix(".txt")
-    of_it = ("card", quotation.channel, [quotation.answer_id])
+    channel, answers = quotation.channel, [quotation.answer_id]
     with (
-        keeping(project, target, *of_it) as unfinished,
-        keeping(project, beside, *of_it) as unfinished_text,
+        keeping(project, target, "card", channel, answers) as unfinished,
+        keeping(project, beside, "card", channel, answers) as unfinished_text,
     ):
         unfinished.write_bytes(picture)
         unfinished_text.write_text(alt, encoding="utf-8")
