@@ -22,7 +22,9 @@ from cli import (
     models,
     people,
     publish,
+    quotes,
     reel,
+    report,
     retag,
     search,
     serve,
@@ -31,6 +33,7 @@ from cli import (
     studio,
     tag,
     themes,
+    verify,
 )
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
@@ -67,6 +70,7 @@ app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
+app.command("report")(report.report)
 app.command("retag")(retag.retag)
 app.command("reel")(reel.reel)
 app.command("card")(card.card)
@@ -77,6 +81,8 @@ app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
 app.command("captions")(captions.captions)
+app.command("quotes")(quotes.quotes)
+app.command("verify")(verify.verify)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")
