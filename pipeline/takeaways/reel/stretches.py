@@ -85,7 +85,8 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
     comes, goes = (layout.fade / layout.canvas.rate if edge else 0.0 for edge in (not number, is_last))
     seen, heard = faded(seen, seconds, comes, goes), _faded_sound(heard, seconds, comes, goes)
     if not is_last and fade:
-        coming, sounding = _from(_chains(stage, number + 1), 0, fade, layout.canvas)
+        # What is laid over a piece comes when it is there: no word is said before, and no name is read.
+        coming, sounding = _from(_chains(stage, number + 1, is_dressed=False), 0, fade, layout.canvas)
         overlap = {
             "duration": fade / layout.canvas.rate,
             "offset": f"{(pictures - fade) / layout.canvas.rate:.6f}",
