@@ -10,7 +10,6 @@ from pipeline.quotations import NO_WORDS, QUOTE_NOT_APPROVED, Wanted, choose_quo
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.reel.plan import Cut, Plan
-from pipeline.takeaways.reel.scenes import marked
 from schemas.errors import UsageError
 from schemas.marked import Remark, refuse
 from schemas.quotations import Quotation
@@ -91,7 +90,7 @@ def still_allowed(project: Project, quotations: Sequence[Quotation], today: date
             is_all = each.is_whole or each.channel == "internal"
             wanted = Wanted(answers=(each.answer_id,), extent="answer" if is_all else "quote")
             now = choose_quotations(store, wanted, each.channel, today).quotations
-            if [(same.revision, marked(same.speaker)) for same in now] != [(each.revision, each.speaker)]:
+            if [(same.revision, same.speaker) for same in now] != [(each.revision, each.speaker)]:
                 return False
     return True
 

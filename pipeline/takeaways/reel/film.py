@@ -1,7 +1,7 @@
 """Makes a film of its plan: its stretches one after the other, then all of them with the music."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from pipeline.takeaways.keeping import keeping
 from pipeline.takeaways.reel.cuts import still_allowed
 from pipeline.takeaways.reel.music import Music, below, open_music
 from pipeline.takeaways.reel.plan import Plan
-from pipeline.takeaways.reel.scenes import Layout, lay_out, marked
+from pipeline.takeaways.reel.scenes import Layout, lay_out
 from pipeline.takeaways.reel.stretches import RAW, Stage, Stretch, make_stretch
 from pipeline.takeaways.render.dress import scratch
 from pipeline.takeaways.render.encode import unmade
@@ -51,10 +51,7 @@ def prepare(project: Project, plan: Plan, quotations: Sequence[Quotation]) -> La
         ClipError: The copy of a clip is missing.
         MachineError: The process that reads headers cannot be started.
     """
-    pieces = [
-        replace(piece, quotation=replace(piece.quotation, speaker=marked(piece.quotation.speaker)))
-        for piece in find_pieces(project, quotations)
-    ]
+    pieces = find_pieces(project, quotations)
     layout = lay_out(plan, pieces)
     if plan.longest is not None and layout.seconds > plan.longest:
         raise UsageError(

@@ -128,7 +128,9 @@ def marked(speaker: Speaker) -> Speaker:
         return speaker
     if not speaker.name:
         return replace(speaker, name=PAID.capitalize())
-    return replace(speaker, role=", ".join(filter(None, (speaker.role, PAID))))
+    if speaker.company:
+        return replace(speaker, company=f"{speaker.company} ({PAID})")
+    return replace(speaker, role=f"{speaker.role} ({PAID})" if speaker.role else PAID)
 
 
 def _reading(times: tuple[float, float, float, float], number: int) -> float:

@@ -19,7 +19,7 @@ from pipeline.takeaways.audiogram import audiogram
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.drawing.panels import credits_panel, title_panel
 from pipeline.takeaways.reel.plan import Plan
-from pipeline.takeaways.reel.scenes import Card, Layout, credit_lines
+from pipeline.takeaways.reel.scenes import Card, Layout, credit_lines, marked
 from pipeline.takeaways.render.canvas import Canvas
 from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid
 from pipeline.takeaways.render.encode import PICTURE, unmade
@@ -123,8 +123,10 @@ def _chains(stage: Stage, number: int, *, is_dressed: bool = True) -> tuple[Any,
             seen = _dressed(stage, seen, piece, f"said-{number}")
     else:
         both = heard.filter_multi_output("asplit", 2)
-        unmarked = replace(piece, quotation=replace(piece.quotation, channel="web"))
-        heard, seen = both[0], audiogram(unmarked, both[1], canvas, stage.question, folder)
+        # What is internal is marked in all of the film, by the same mark.
+        said = replace(piece.quotation, speaker=marked(piece.quotation.speaker), channel="web")
+        heard = both[0]
+        seen = audiogram(replace(piece, quotation=said), both[1], canvas, stage.question, folder)
     stays = {"start": scene.before, "start_mode": "clone", "stop": scene.after, "stop_mode": "clone"}
     seen = seen.filter("tpad", **stays)
     # What begins at once is heard as a click, where silence comes before it.
@@ -142,7 +144,8 @@ def _dressed(stage: Stage, seen: Any, piece: Piece, name: str) -> Any:
         cues = make_cues([passage_of(said)], lambda at: at - piece.span.start, seconds)
         if cues:
             seen = burned(seen, write_burnt(cues, canvas, stage.folder, name=name), FONTS)
-    if panel := name_panel(said, canvas, stage.folder, Span(0.0, seconds), captions=plan.captions):
+    named = replace(said, speaker=marked(said.speaker))
+    if panel := name_panel(named, canvas, stage.folder, Span(0.0, seconds), captions=plan.captions):
         return laid(seen, panel, canvas)
     return seen
 

@@ -77,11 +77,17 @@ def test_credits_name_who_may_be_named_and_tell_who_is_paid() -> None:
     people = [
         Speaker("1", "Ann Lee", "Gardener", relation="customer"),
         Speaker("2", "Bob", relation="paid"),
+        Speaker("5", "Cy", "Cook", "Kew", relation="paid"),
         Speaker("3"),
         Speaker("4", relation="paid"),
         Speaker("1", "Ann Lee", "Gardener", relation="customer"),
     ]
-    assert credit_lines(people) == ["Ann Lee, Gardener", "Bob, paid", "and 2 others, 1 of them paid"]
-    assert credit_lines(people[2:3]) == ["1 voice"]
-    assert credit_lines([people[3]]) == ["1 voice, paid"]
-    assert marked(people[3]).name == "Paid"
+    assert credit_lines(people) == [
+        "Ann Lee, Gardener",
+        "Bob, paid",
+        "Cy, Cook, Kew (paid)",
+        "and 2 others, 1 of them paid",
+    ]
+    assert credit_lines(people[3:4]) == ["1 voice"]
+    assert credit_lines([people[4]]) == ["1 voice, paid"]
+    assert marked(people[4]).name == "Paid"
