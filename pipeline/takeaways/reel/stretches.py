@@ -19,7 +19,7 @@ from pipeline.takeaways.audiogram import audiogram
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.drawing.panels import credits_panel, title_panel
 from pipeline.takeaways.reel.plan import Plan
-from pipeline.takeaways.reel.scenes import Card, Layout, credit_lines, marked
+from pipeline.takeaways.reel.scenes import Card, Layout, Scene, credit_lines, marked
 from pipeline.takeaways.render.canvas import Canvas
 from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid
 from pipeline.takeaways.render.encode import PICTURE, unmade
@@ -32,6 +32,9 @@ from schemas.records import Span
 CREDITS = "With"
 RAW = {"f": "f32le", "ar": SAMPLE_RATE, "ac": 2}
 """How the sound of a stretch is kept."""
+
+_SPARE = 2
+"""Pictures that are read beyond those that are needed, in which its sound may go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,17 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
     scene, is_last = scenes[number], number == len(scenes) - 1
     begin = fade if number else 0
     pictures = scene.pictures - begin
-    seen, heard = _from(_chains(stage, number), begin, pictures, layout.canvas)
+    seen, heard = _from(_chains(stage, scene, number), begin, pictures, layout.canvas)
     seconds = pictures / layout.canvas.rate
     comes, goes = (layout.fade / layout.canvas.rate if edge else 0.0 for edge in (not number, is_last))
     seen, heard = faded(seen, seconds, comes, goes), _faded_sound(heard, seconds, comes, goes)
     if not is_last and fade:
         # What is laid over a piece comes when it is there: no word is said before, and no name is read.
-        coming, sounding = _from(_chains(stage, number + 1, is_dressed=False), 0, fade, layout.canvas)
-        overlap = {
-            "duration": fade / layout.canvas.rate,
-            "offset": f"{(pictures - fade) / layout.canvas.rate:.6f}",
-        }
-        seen = ffmpeg.filter([seen, coming], "xfade", transition="fade", **overlap)
+        following = _chains(
+            stage, _beginning(scenes[number + 1], fade, layout.canvas), number + 1, is_dressed=False
+        )
+        coming, sounding = _from(following, 0, fade, layout.canvas)
+        seen = _over(seen, coming, pictures - fade, fade, layout.canvas)
         samples = _samples(fade, layout.canvas)
         heard = ffmpeg.filter([heard, sounding], "acrossfade", nb_samples=samples, c1="qsin", c2="qsin")
     return _write(stage, number, seen, heard, pictures)
@@ -100,14 +102,23 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
 def bare_stretch(stage: Stage, number: int) -> Stretch:
     """Make a scene by itself, with nothing laid over it but the mark of what is internal; likewise."""
     layout, scene = stage.layout, stage.layout.scenes[number]
-    chains = _chains(stage, number, is_dressed=False)
+    chains = _chains(stage, scene, number, is_dressed=False)
     seen, heard = _from(chains, 0, scene.own, layout.canvas)
     return _write(stage, number, seen, heard, scene.own)
 
 
-def _chains(stage: Stage, number: int, *, is_dressed: bool = True) -> tuple[Any, Any]:
+def _beginning(scene: Scene, pictures: int, canvas: Canvas) -> Scene:
+    """A scene of which only so many pictures are needed: no more is read of its copy than that."""
+    own = pictures - scene.before + _SPARE
+    if not isinstance(scene.shown, Piece) or not scene.shown.probe.video or own >= scene.own:
+        return scene
+    start = scene.shown.span.start
+    return replace(scene, shown=replace(scene.shown, span=Span(start, start + own / canvas.rate)), own=own)
+
+
+def _chains(stage: Stage, scene: Scene, number: int, *, is_dressed: bool = True) -> tuple[Any, Any]:
     """All that is seen and heard of a scene, with the pictures that stay before and after."""
-    scene, canvas, folder = stage.layout.scenes[number], stage.layout.canvas, stage.folder
+    canvas, folder = stage.layout.canvas, stage.folder
     if not isinstance(scene.shown, Piece):
         still = folder / f".{scene.shown}.png"
         if not still.exists():
@@ -174,8 +185,7 @@ def _from(chains: tuple[Any, Any], begin: int, pictures: int, canvas: Canvas) ->
     """So many pictures of a scene from one on, and their samples, on a clock of their own."""
     seen, heard = chains
     seen = seen.filter("trim", start_frame=begin, end_frame=begin + pictures)
-    # Both of what becomes one another must say the same rate.
-    seen = seen.filter("setpts", f"N/{canvas.rate:g}/TB").filter("fps", f"{canvas.rate:g}", start_time=0)
+    seen = seen.filter("setpts", f"round(N/{canvas.rate:g}/TB)")
     cut = {
         "start_sample": _samples(begin, canvas),
         "end_sample": _samples(begin + pictures, canvas),
@@ -190,6 +200,17 @@ def _faded_sound(heard: Any, seconds: float, comes: float, goes: float) -> Any:
     if goes:
         heard = heard.filter("afade", type="out", start_time=f"{seconds - goes:.6f}", duration=f"{goes:.6f}")
     return heard
+
+
+def _over(seen: Any, coming: Any, begin: int, pictures: int, canvas: Canvas) -> Any:
+    """A picture over which another comes, from one picture on and in so many.
+
+    The filter that is made for it (xfade) costs as much for each picture before as for those in which it does
+    something: a tenth of the film.
+    """
+    coming = coming.filter("format", "yuva420p").filter("fade", type="in", alpha=1, nb_frames=pictures + 1)
+    coming = coming.filter("setpts", f"round((N+{begin})/{canvas.rate:g}/TB)")
+    return ffmpeg.overlay(seen, coming, format="yuv420", eof_action="pass")
 
 
 def _samples(pictures: int, canvas: Canvas) -> int:
