@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from cli import (
+    captions,
+    clip,
     curate,
     derive,
     doctor,
@@ -66,9 +68,11 @@ app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
+app.command("clip")(clip.clip)
 app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
+app.command("captions")(captions.captions)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")

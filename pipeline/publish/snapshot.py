@@ -16,12 +16,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.breath import Said, stretches
 from pipeline.consent import Agreed, agreements, held_back, shown_name
 from pipeline.edits import redactions
 from pipeline.meanings import text_sum
 from pipeline.publications import project_key
 from pipeline.publish.allowed import DROPPED, PUBLISHED
-from pipeline.publish.cut import Said, stretches
 from pipeline.publish.swap import Held
 from pipeline.rows import Row, read_correction, read_word
 from pipeline.tag.encoder import VERSION

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.breath import LEAD, Said, stretches
 from pipeline.consent import NO_CONSENT, NOBODY, NOT_APPROVED
 from pipeline.edits import BAR, redactions
 from pipeline.progress import Silent
 from pipeline.project import Project
 from pipeline.publish.allowed import DROPPED, EMPTY, PUBLISHED
-from pipeline.publish.cut import LEAD, Said, stretches
 from pipeline.publish.publication import Contents, build_publication
 from pipeline.publish.snapshot import NO_WORDS, take_snapshot
 from pipeline.store import Store

@@ -1,4 +1,7 @@
-"""An answer's words as its page shows them: each with its times, its doubt, and the themes it earned."""
+"""An answer's words as its page shows them: each with its times, its doubt, and the themes it earned.
+
+And as captions take them: what each person says, in order.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -6,7 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from pipeline.captions import Passage
 from pipeline.publish.site.data import Row
+from schemas.records import Word
 
 _DOUBTFUL = 0.5
 """Words less probable than this are shown as uncertain."""
@@ -63,3 +68,36 @@ def stretches(spoken: Sequence[Row]) -> list[dict[str, Any]]:
 def joined(spoken: Sequence[Row]) -> str:
     """Words as they stand in the answer, token for token."""
     return "".join(f"{word['before']}{word['text']}" for word in spoken).strip()
+
+
+def passages(clip: Row, answer: Row | None = None) -> list[Passage]:
+    """What is said in a clip, or in one of its answers; without what is not believed.
+
+    Args:
+        clip: As `recording.read_clip` gives it.
+        answer: One of its answers, or None for all that is said, also between them.
+    """
+    doubted = {segment["position"] for segment in clip["segments"] if segment["doubted"]}
+    giving = {
+        position: each
+        for each in clip["answers"]
+        for position in range(each["first_word"], each["last_word"] + 1)
+    }
+    found: list[tuple[Row | None, list[Word]]] = []
+    for word in clip["words"]:
+        given = giving.get(word["position"])
+        if word["segment"] in doubted or (answer and given is not answer):
+            continue
+        if not found or found[-1][0] is not given:
+            found.append((given, []))
+        found[-1][1].append(
+            Word(word["start"], word["end"], word["text"], word["probability"], bool(word["glued"]))
+        )
+    return [
+        Passage(
+            tuple(words),
+            (given["name"] or "") if given else "",
+            given["language"] if given else clip["language"],
+        )
+        for given, words in found
+    ]

@@ -6,15 +6,15 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from pipeline.captions import Passage, make_cues, plain_text, sub_rip, web_vtt
 from pipeline.publish.site.alike import said_alike
-from pipeline.publish.site.captions import Cue, cues, plain_text, sub_rip, web_vtt
 from pipeline.publish.site.cards import cards_by_id
 from pipeline.publish.site.data import DATABASE, Row, project_of
 from pipeline.publish.site.page import headers, missing, read, show
 from pipeline.publish.site.recording import is_held_back, leave_out, read_clip
 from pipeline.publish.site.stock import is_local, is_studio
 from pipeline.publish.site.studio.beside import on_clip
-from pipeline.publish.site.transcript import Span, joined, spoken_words, stretches
+from pipeline.publish.site.transcript import Span, joined, passages, spoken_words, stretches
 
 _ALIKE = 3
 """Others who said something like it."""
@@ -33,9 +33,9 @@ HELD_BACK = (
     " expire. vox studio shows it."
 )
 
-_FORMS: dict[str, tuple[str, Callable[[Sequence[Cue], str | None], str]]] = {
-    "vtt": ("text/vtt", web_vtt),
-    "srt": ("application/x-subrip", lambda told, _: sub_rip(told)),
+_FORMS: dict[str, tuple[str, Callable[[Sequence[Passage], str | None], str]]] = {
+    "vtt": ("text/vtt", lambda told, language: web_vtt(make_cues(told), language)),
+    "srt": ("application/x-subrip", lambda told, _: sub_rip(make_cues(told))),
     "txt": ("text/plain", lambda told, _: plain_text(told)),
 }
 
@@ -62,7 +62,7 @@ async def download(request: Any, datasette: Any) -> Response:
     kind, written = _FORMS[request.url_vars["form"]]
     language = (chosen or found)["language"]
     return Response(
-        written(cues(found, chosen), language), headers=headers(), content_type=f"{kind}; charset=utf-8"
+        written(passages(found, chosen), language), headers=headers(), content_type=f"{kind}; charset=utf-8"
     )
 
 

@@ -1,4 +1,4 @@
-"""Which stretches of a clip are published: those in which an answer is said that is, and a breath around."""
+"""Which stretches of a clip leave: those in which something is said that may, and a breath around."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from schemas.records import Span
 
 LEAD = 0.25
-"""Seconds of quiet before and after an answer that are shown with it: without, it begins abruptly."""
+"""Seconds of quiet before and after what is said that are shown with it: without, it begins abruptly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A published answer.
+    """What leaves: an answer, or a piece of one.
 
     Attributes:
         start: Seconds of the clip.
@@ -27,12 +27,12 @@ class Said:
 def stretches(
     answers: Iterable[Said], words: Sequence[Span], others: Iterable[Span], end: float
 ) -> list[Span]:
-    """The stretches of a clip in which some answers are said.
+    """The stretches of a clip in which some of it is said that may leave.
 
     No other word is in them, nor what else may be speech: half of the silence beside those is left out.
 
     Args:
-        answers: Those that are published.
+        answers: What leaves.
         words: When each word of the clip is said, by position.
         others: When else somebody may be speaking.
         end: Where the clip ends, in seconds.
