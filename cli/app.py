@@ -21,6 +21,7 @@ from cli import (
     models,
     people,
     publish,
+    quotes,
     retag,
     search,
     serve,
@@ -29,6 +30,7 @@ from cli import (
     studio,
     tag,
     themes,
+    verify,
 )
 from cli.common import JsonOption, ProjectOption, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
@@ -73,6 +75,8 @@ app.add_typer(curate.app, name="correct")
 app.add_typer(people.app, name="people")
 app.add_typer(publish.app, name="publish")
 app.command("captions")(captions.captions)
+app.command("quotes")(quotes.quotes)
+app.command("verify")(verify.verify)
 app.command("forget")(forget.forget)
 app.add_typer(themes.app, name="themes")
 app.add_typer(models.app, name="models")

@@ -125,13 +125,22 @@ def require_any(chosen: Chosen) -> None:
     )
 
 
-def _check(store: Store, wanted: Wanted, channel: str) -> list[str]:
-    """The ids of the people that are wanted, once all that was asked for makes sense."""
+def require_channel(channel: str) -> None:
+    """Make sure that there is such a way out.
+
+    Raises:
+        UsageError: There is none; the message names the one that may have been meant.
+    """
     if channel not in CHANNELS:
         raise UsageError(
             f"There is no way out called '{channel}'.{near(channel, CHANNELS)}",
             f"Say {', '.join(CHANNELS[:-1])} or {CHANNELS[-1]}.",
         )
+
+
+def _check(store: Store, wanted: Wanted, channel: str) -> list[str]:
+    """The ids of the people that are wanted, once all that was asked for makes sense."""
+    require_channel(channel)
     if wanted.polarity and wanted.polarity not in POLARITIES:
         raise UsageError(
             f"There is no polarity '{wanted.polarity}'.{near(wanted.polarity, POLARITIES)}",
@@ -261,7 +270,7 @@ def _quotation(
         start=words[0].start,
         end=words[-1].end,
         words=words,
-        speaker=_speaker(db, answer, channel, agreed),
+        speaker=name_speaker(db, answer, channel, agreed),
         themes=tuple(
             NamedTheme(row["slug"], row["label"], row["hue"])
             for row in db.query(
@@ -289,7 +298,7 @@ def _joined(rows: Sequence[Row]) -> str:
     return join_words([Word(0.0, 0.0, row["text"], 1.0, bool(row["glued"])) for row in rows])
 
 
-def _speaker(db: Database, answer: Row, channel: Channel, agreed: Mapping[str, Agreed]) -> Speaker:
+def name_speaker(db: Database, answer: Row, channel: Channel, agreed: Mapping[str, Agreed]) -> Speaker:
     """Who says it, as they agreed to be called; among those who made the clips, as these call them."""
     key = answer["speaker"]
     if answer["person_id"] is None:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pipeline.disk import plain_disk_errors, replacing
 from schemas.errors import UsageError
@@ -97,9 +97,35 @@ def write_sheet(
         raise UsageError(f"There is no folder {path.parent}.", "Make it, or choose another with --out.")
     with plain_disk_errors(path.parent), replacing(path) as unfinished:
         if form == "csv":
-            _write_csv(unfinished, columns, rows)
+            # With a mark of UTF-8 in front, without which Excel takes it for cp1252.
+            with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+                write_csv(file, columns, rows)
         else:
             _write_xlsx(unfinished, columns, rows, choices or {}, days)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file, whatever program wrote it.
+
+    Raises:
+        ValueError: It is no text.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding)
+    if b"\x00" in content:
+        raise ValueError("this is no text")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write rows under a head as CSV to a file that is open and leaves the ends of lines as they are."""
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
 
 
 def read_sheet(path: Path) -> Table:
@@ -142,32 +168,12 @@ def _form(path: Path) -> str:
     return form
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    # With a mark of UTF-8 in front, without which Excel takes it for cp1252.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
-
-
 def _read_csv(path: Path) -> list[list[str]]:
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes())
     head = text.lstrip("\n\r").split("\n", 1)[0]
     comma = max(",;\t", key=head.count)
     found = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
     return [[_as_meant(cell) for cell in line] for line in found]
-
-
-def _decoded(content: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding)
-    if b"\x00" in content:
-        raise ValueError("this is no text")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _harmless(cell: str) -> str:

@@ -1,0 +1,79 @@
+"""Quotes as text: Markdown, HTML and plain."""
+
+import re
+from html import escape
+
+from pipeline.takeaways.quotes.sheet import INTERNAL, Sheet, beside, clock, who
+from schemas.quotations import Quotation
+
+_MARKS = re.compile(r"[\\`*_\[\]<>~|!&#]")
+"""What Markdown may take for a mark wherever it stands."""
+
+_BEGINS = re.compile(r"^(\d+)?([.)=+-])")
+"""What it takes for a list or a line at the beginning of a paragraph."""
+
+
+def markdown(sheet: Sheet) -> str:
+    """Block quotes under headings, with a line on each below it."""
+    parts = [f"# {in_markdown(sheet.title)}"]
+    if sheet.channel == "internal":
+        parts.append(f"*{INTERNAL}*")
+    for group in sheet.groups:
+        parts += [f"## {in_markdown(group.heading)}"] if group.heading else []
+        for each in group.quotations:
+            said = f"> {in_markdown(each.text)}\n>\n> — {in_markdown(who(each))}"
+            link = sheet.link(each)
+            heard = f"[{clock(each.start)}]({link})" if link else clock(each.start)
+            parts += [said, " · ".join([heard, *map(in_markdown, beside(each))])]
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(sheet: Sheet) -> str:
+    """Quotes between quotation marks, with who says them and where to hear them."""
+    parts = [sheet.title]
+    if sheet.channel == "internal":
+        parts.append(INTERNAL)
+    for group in sheet.groups:
+        parts += [f"{group.heading}\n{'-' * len(group.heading)}"] if group.heading else []
+        parts += [
+            f"“{each.text}”\n— {who(each)}\n"
+            + " · ".join(filter(None, [clock(each.start), sheet.link(each), *beside(each)]))
+            for each in group.quotations
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def html(sheet: Sheet) -> str:
+    """A page of block quotes, each of which can be copied into another."""
+    parts = [
+        '<!doctype html>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{escape(sheet.title)}</title>",
+        f"<h1>{escape(sheet.title)}</h1>",
+    ]
+    if sheet.channel == "internal":
+        parts.append(f"<p><em>{INTERNAL}</em></p>")
+    for group in sheet.groups:
+        parts += [f"<h2>{escape(group.heading)}</h2>"] if group.heading else []
+        parts += [_figure(sheet, each) for each in group.quotations]
+    return "\n".join(parts) + "\n"
+
+
+def in_markdown(text: str) -> str:
+    """A text that reads in Markdown as it stands."""
+    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", text))
+
+
+def _figure(sheet: Sheet, quotation: Quotation) -> str:
+    link = escape(sheet.link(quotation))
+    cite = f' cite="{link}"' if link else ""
+    language = f' lang="{escape(quotation.language)}"' if quotation.language else ""
+    at = clock(quotation.start)
+    heard = f'<a href="{link}">{at}</a>' if link else at
+    return (
+        f'<figure id="{escape(quotation.answer_id)}">\n'
+        f'<blockquote{cite}{language} dir="auto"><p>{escape(quotation.text, quote=False)}</p></blockquote>\n'
+        f"<figcaption>— {escape(who(quotation), quote=False)}<br>\n"
+        f"<small>{' · '.join([heard, *map(escape, beside(quotation))])}</small></figcaption>\n"
+        "</figure>"
+    )
