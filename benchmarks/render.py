@@ -2,8 +2,8 @@
 
     python -m benchmarks.render PROJECT [--aspect 9:16] [--times 3]
 
-Twelve answers of a project are cut to five seconds each, measured, brought to one size, captioned and joined,
-as `vox reel` does it. The plain encode reads that film and writes it again with the same encoder and settings:
+Twelve answers of a project are cut to five seconds each, measured, brought to one size, captioned and
+joined. The plain encode reads that film and writes it again with the same encoder and the same settings:
 nobody can make it for less. Both are counted in seconds of the processor, for a machine does other things
 meanwhile, and on the clock.
 """

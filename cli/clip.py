@@ -27,13 +27,12 @@ def clip(
 ) -> None:
     """Cut an answer out of its recording: at its words, levelled, for where it is posted."""
     from pipeline.quotations import Wanted, find_quotations, require_any
-    from pipeline.takeaways.clip import file_name, make_clip
+    from pipeline.takeaways.clip import check_wishes, file_name, make_clip
     from pipeline.takeaways.keeping import default_path
-    from pipeline.takeaways.render.canvas import size_of
     from schemas.people import Channel
 
     found = open_project(project)
-    size_of(aspect)
+    check_wishes(aspect, out)
     wanted = Wanted(answers=(answer,), extent="quote" if quote else "answer")
     chosen = find_quotations(found, wanted, cast("Channel", channel), date.today())
     require_any(chosen)

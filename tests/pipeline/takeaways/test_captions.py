@@ -50,7 +50,7 @@ def test_a_clip_is_all_its_answers_and_no_question(people: Project) -> None:
 
 def test_a_redacted_word_is_a_bar(people: Project) -> None:
     with deciding(people) as made:
-        made.redact(f"{FULL}-1", "my name")
+        made.redact(f"{FULL}-1", 12, 13)
     told = find_captions(people, f"{FULL}-1", "internal", TODAY)
     assert told.cues[-1].lines[-1].endswith("remember █████")
     assert "name" not in text_of(told, "vtt").split("Quackenbush")[-1]
