@@ -16,6 +16,7 @@ from pipeline.publish.site.media import serve_media
 from pipeline.publish.site.page import missing
 from pipeline.publish.site.pages import (
     about,
+    basket,
     clip,
     collection,
     embed,
@@ -31,7 +32,7 @@ from pipeline.publish.site.pages.problem import problem
 from pipeline.publish.site.studio import pages as studio_pages
 
 # A feed before the pages: its address is that of a page with .atom behind it.
-_PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed)
+_PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed, basket)
 
 
 @hookimpl
