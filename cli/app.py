@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from cli import (
     captions,
+    card,
     clip,
     curate,
     derive,
@@ -68,6 +69,7 @@ app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("retag")(retag.retag)
+app.command("card")(card.card)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)
 app.command("clip")(clip.clip)

@@ -29,7 +29,8 @@ class Palette:
         tint: A light ground.
         tone: What is written on it.
         deep: A strong, dark ground, for paper-coloured letters.
-        glow: Between the two: on `deep` it is readable, and has colour.
+        dim: A little lighter than `deep`: for what is only ornament.
+        glow: Of letters and lines on `deep`, where it is readable.
         accent: Of marks and lines on paper, where it is readable.
         shade: Nearly black: what darkens pictures.
     """
@@ -37,6 +38,7 @@ class Palette:
     tint: Rgb
     tone: Rgb
     deep: Rgb
+    dim: Rgb
     glow: Rgb
     accent: Rgb
     shade: Rgb
@@ -53,6 +55,7 @@ def palette(hue: int) -> Palette:
         tint=_hsl(hue, 0.60, 0.90),
         tone=_hsl(hue, 0.60, 0.20),
         deep=deep,
+        dim=_mixed(deep, PAPER, 0.1),
         glow=_until(hue, 0.75, deep, READABLE + 0.5, range(60, 100)),
         accent=_until(hue, 0.62, PAPER, READABLE, range(52, 8, -1)),
         shade=_hsl(hue, 0.45, 0.08),
@@ -78,6 +81,11 @@ def css(colour: Rgb) -> str:
 
 def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _hsl(hue: int, saturation: float, lightness: float) -> Rgb:

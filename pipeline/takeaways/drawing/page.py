@@ -22,6 +22,7 @@ Form = Literal["png", "svg"]
 _PAGES = Path(__file__).parent
 _MAIN = _PAGES / "main.typ"
 
+_SIZE = re.compile(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _TOO_LONG = "too long"
 """What the pages say when words do not fit even in the smallest letters."""
 
@@ -58,6 +59,18 @@ def draw(
         raise
     picture = cast("bytes", drawn)
     return _in_pixels(picture) if form == "svg" else picture
+
+
+def measure(page: str, given: Mapping[str, Any]) -> tuple[float, float]:
+    """How wide and high a page gets that is as large as what it shows, in pixels.
+
+    Raises:
+        TooLongError: The words do not fit.
+    """
+    found = _SIZE.search(draw(page, given, None, "svg"))
+    if found is None:
+        raise ValueError(f"typst tells no size of {page}")
+    return float(found[1]), float(found[2])
 
 
 @cache
