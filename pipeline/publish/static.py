@@ -48,7 +48,17 @@ _NOWHERE = "404.html"
 
 _URL = re.compile(r"https?://[A-Za-z0-9._-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
-_NO_FRAMES = ("/", "/find/*", "/people/*", "/person/*", "/answer/*", "/clip/*", "/theme/*", "/collection/*", "/basket/*")
+_NO_FRAMES = (
+    "/",
+    "/find/*",
+    "/people/*",
+    "/person/*",
+    "/answer/*",
+    "/clip/*",
+    "/theme/*",
+    "/collection/*",
+    "/basket/*",
+)
 _FRAMES = "/embed/*"
 
 

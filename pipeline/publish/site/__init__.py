@@ -26,6 +26,7 @@ from pipeline.publish.site.pages import (
     oembed,
     patterns,
     people,
+    take,
     theme,
 )
 from pipeline.publish.site.pages.problem import problem
@@ -41,8 +42,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     if not is_vox_site(datasette):
         return []
     desk = studio_pages.ROUTES if stock.is_studio(datasette) else []
+    made = take.ROUTES if stock.is_local(datasette) else []
     hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
-    return desk + hidden + [route for page in _PAGES for route in page.ROUTES]
+    return desk + made + hidden + [route for page in _PAGES for route in page.ROUTES]
 
 
 @hookimpl

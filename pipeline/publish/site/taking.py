@@ -1,4 +1,4 @@
-"""What an address asks to take away: which answers, in which order, by which way, and how a command says it."""
+"""What an address asks to take away: which answers, in which order, by which way; and as a command."""
 
 import asyncio
 import json
@@ -58,16 +58,17 @@ class Asked:
         whole = "1" if self.extent == "answer" else ""
         return address(**{**self.told, "channel": way, "whole": whole, **more})
 
-    def command(self, *words: str, whole: bool = False) -> str:
-        """What is typed to make something of the same.
+    def command(self, name: str) -> str:
+        """What is typed to make something of all of it."""
+        return shlex.join(["vox", name, *self._way, *self.options])
 
-        Args:
-            words: The command, with options of its own.
-            whole: Whether it takes `--whole`.
-        """
-        way = ("--channel", self.channel) if self.channel != CHANNELS[0] else ()
-        extent = ("--whole",) if whole and self.extent == "answer" else ()
-        return shlex.join(["vox", *words, *way, *extent, *self.options])
+    def command_of_one(self, name: str) -> str:
+        """What is typed to make something of the first of them."""
+        return shlex.join(["vox", name, self.ids[0], *self._way])
+
+    @property
+    def _way(self) -> tuple[str, ...]:
+        return ("--channel", self.channel) if self.channel != CHANNELS[0] else ()
 
 
 async def ask(request: Any, datasette: Any) -> Asked:
