@@ -23,6 +23,7 @@ from cli import (
     people,
     publish,
     quotes,
+    report,
     retag,
     search,
     serve,
@@ -68,6 +69,7 @@ app.command("derive")(derive.derive)
 app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("tag")(tag.tag)
+app.command("report")(report.report)
 app.command("retag")(retag.retag)
 app.command("card")(card.card)
 app.command("serve")(serve.serve)

@@ -13,9 +13,9 @@ import pytest
 
 from pipeline.corrections import correcting
 from pipeline.ingest import Report
+from pipeline.measured import MEASURED
 from pipeline.project import Project, find_project
 from pipeline.publish.server import build_site
-from pipeline.publish.site.measured import MEASURED
 from pipeline.store import STAGES, Store
 from schemas.records import Reading
 from schemas.themes import load_themes

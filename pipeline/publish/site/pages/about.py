@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from datasette.utils.asgi import Response
 
+from pipeline.measured import MEASURED, MODEL
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
-from pipeline.publish.site.measured import MEASURED, MODEL
 from pipeline.publish.site.page import Facts, language_name, read, show
 from pipeline.publish.site.stock import is_local
 

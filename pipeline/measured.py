@@ -1,4 +1,4 @@
-"""How often the machine is wrong: the figures of docs/benchmarks.md that the page `about` tells."""
+"""How often the machine is wrong: figures of docs/benchmarks.md that the page `about` and the report tell."""
 
 from dataclasses import dataclass
 
