@@ -13,17 +13,21 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import cycle, islice
+from operator import add
 from pathlib import Path
+from typing import Any
 
 import ffmpeg
 
-from pipeline.captions import Look, advanced_substation, make_cues, passage_of
+from pipeline.captions import Cue, make_cues, passage_of
 from pipeline.project import find_project
 from pipeline.quotations import Wanted, find_quotations
+from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.render.canvas import ASPECTS, Canvas, size_of
 from pipeline.takeaways.render.dress import burned
 from pipeline.takeaways.render.encode import write_film
@@ -57,30 +61,34 @@ def main() -> None:
         film, again = Path(folder) / "film.mp4", Path(folder) / "again.mp4"
         made: list[tuple[Cost, Cost]] = []
         for _ in range(asked.times):
-            ours = _timed(lambda: _make(pieces, canvas, film))
-            made.append((ours, _timed(lambda: _plain(film, again))))
+            ours = _timed(partial(_make, pieces, canvas, film))
+            made.append((ours, _timed(partial(_plain, film, again))))
         megabytes = film.stat().st_size / 1e6
-    names = ("processor s", "clock s")
     print(
-        f"| {_CLIPS} clips, {_CLIPS * _SECONDS:.0f} s, {canvas.width}x{canvas.height}, {megabytes:.1f} MB",
-        end="",
+        f"| {_CLIPS} clips, {canvas.width}x{canvas.height}, {megabytes:.1f} MB | vox | plain encode | ratio |"
     )
-    print(" | vox | plain encode | ratio |\n| --- | --- | --- | --- |")
-    for name, of in zip(names, (lambda cost: cost.processor, lambda cost: cost.clock), strict=True):
-        ours, plain = (statistics.median(of(pair[side]) for pair in made) for side in (0, 1))
-        print(f"| {name} | {ours:.1f} | {plain:.1f} | {ours / plain:.2f} |")
+    print("| --- | --- | --- | --- |")
+    for name in ("processor", "clock"):
+        ours, plain = (statistics.median(getattr(pair[side], name) for pair in made) for side in (0, 1))
+        print(f"| seconds, {name} | {ours:.1f} | {plain:.1f} | {ours / plain:.2f} |")
 
 
-def _pieces(project: Path) -> list[Piece]:
+def _pieces(folder: Path) -> list[Piece]:
     """As many pieces as are needed, each so long; again from the first, if there are too few answers."""
-    opened_project = find_project(project)
-    chosen = find_quotations(opened_project, Wanted(extent="answer"), "internal", date.today())
-    long_enough = [
-        replace(piece, span=Span(piece.span.start, piece.span.start + _SECONDS))
-        for piece in find_pieces(opened_project, chosen.quotations)
+    project = find_project(folder)
+    chosen = find_quotations(project, Wanted(extent="answer"), "internal", date.today())
+    found = [
+        _shortened(piece)
+        for piece in find_pieces(project, chosen.quotations)
         if piece.probe.video and piece.seconds >= _SECONDS
     ]
-    return list(islice(cycle(long_enough), _CLIPS))
+    return list(islice(cycle(found), _CLIPS))
+
+
+def _shortened(piece: Piece) -> Piece:
+    end = piece.span.start + _SECONDS
+    words = tuple(word for word in piece.quotation.words if word.end <= end)
+    return replace(piece, quotation=replace(piece.quotation, words=words), span=Span(piece.span.start, end))
 
 
 def _timed(work: Callable[[], None]) -> Cost:
@@ -93,17 +101,16 @@ def _timed(work: Callable[[], None]) -> Cost:
     return Cost(spent() + time.process_time() - before, time.perf_counter() - began)
 
 
-def _make(pieces: list[Piece], canvas: Canvas, target: Path) -> None:
-    tracks = []
+def _make(pieces: Sequence[Piece], canvas: Canvas, target: Path) -> None:
+    tracks: list[Any] = []
+    cues: list[Cue] = []
     for number, piece in enumerate(pieces):
-        source = opened(piece)
-        cues = make_cues([passage_of(piece.quotation)], lambda at, by=piece.span.start: at - by, _SECONDS)
-        written = target.with_name(f"{number}.ass")
-        written.write_text(advanced_substation(cues, Look.on(canvas.width, canvas.height, "Sans")))
-        tracks += [burned(picture(source, piece, canvas), written, target.parent)]
-        tracks += [sound(source, piece, canvas, level(piece))]
+        source, earlier = opened(piece), number * _SECONDS - piece.span.start
+        tracks += [picture(source, piece, canvas), sound(source, piece, canvas, level(piece))]
+        cues += make_cues([passage_of(piece.quotation)], partial(add, earlier), (number + 1) * _SECONDS)
     film = ffmpeg.concat(*tracks, v=1, a=1).node
-    write_film(film[0], film[1], _CLIPS * _SECONDS, target, "the clips")
+    captions = write_burnt(cues, canvas, target.parent)
+    write_film(burned(film[0], captions, FONTS), film[1], _CLIPS * _SECONDS, target, "the clips")
 
 
 def _plain(film: Path, target: Path) -> None:

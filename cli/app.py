@@ -23,6 +23,7 @@ from cli import (
     people,
     publish,
     quotes,
+    reel,
     report,
     retag,
     search,
@@ -71,6 +72,7 @@ app.command("show")(show.show)
 app.command("tag")(tag.tag)
 app.command("report")(report.report)
 app.command("retag")(retag.retag)
+app.command("reel")(reel.reel)
 app.command("card")(card.card)
 app.command("serve")(serve.serve)
 app.command("studio")(studio.studio)

@@ -13,14 +13,11 @@ from pydantic import AfterValidator, ConfigDict, Strict, StringConstraints, Type
 from yaml.constructor import SafeConstructor
 
 from schemas.errors import UsageError
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's, where PyYAML was built with it: ten times as fast."""
+from schemas.marked import Remark, compose, line_of, refuse
 
 FEW_CUES = 3
 """With fewer examples of what people say, a theme is hard to find by its meaning."""
 
-_DEEPEST = 20
 _GAP = ".."
 
 
@@ -75,17 +72,6 @@ _TEXT_RULE = "must be text; put it in quotes"
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Remark:
-    """Something about a theme file: the line, from 1, and what is to be said of it."""
-
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}."
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A theme file that was looked over.
@@ -116,11 +102,7 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     checked = check_themes(path or built_in_themes())
     if not checked.mistakes:
         return checked.themes
-    remedy = "Nothing was changed. Mend it and run vox again."
-    if len(checked.mistakes) == 1:
-        raise UsageError(f"{checked.path}, {checked.mistakes[0]}", remedy)
-    told = f"{checked.path} has {len(checked.mistakes)} mistakes:"
-    raise UsageError(told, remedy, [str(mistake) for mistake in checked.mistakes])
+    raise refuse(checked.path, checked.mistakes, "Nothing was changed. Mend it and run vox again.")
 
 
 def check_themes(path: Path) -> Checked:
@@ -137,15 +119,12 @@ def check_themes(path: Path) -> Checked:
         raise UsageError(f"{path} is not text in UTF-8.", "Save it as UTF-8 and run vox again.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Choose another file.") from None
-    try:
-        if deep := _too_deep(text):
-            return Checked(path, (), (deep,), ())
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        return Checked(path, (), (_bad_yaml(error, text),), ())
+    root = compose(text)
+    if isinstance(root, Remark):
+        return Checked(path, (), (root,), ())
     if not isinstance(root, yaml.SequenceNode) or not root.value:
         reason = "themes are a list: begin each with '- slug: ...'"
-        return Checked(path, (), (Remark(_line(root), reason),), ())
+        return Checked(path, (), (Remark(line_of(root), reason),), ())
     themes: list[tuple[yaml.Node, Theme]] = []
     mistakes: list[Remark] = [*_used_twice(root.value), *_no_contrasts(root.value)]
     for node in root.value:
@@ -155,30 +134,20 @@ def check_themes(path: Path) -> Checked:
         else:
             mistakes += found
     advice = (
-        Remark(_line(_value(node, "cues")), f"'{theme.slug}' has few cues: give {FEW_CUES} or more")
+        Remark(line_of(_value(node, "cues")), f"'{theme.slug}' has few cues: give {FEW_CUES} or more")
         for node, theme in themes
         if len(theme.cues) < FEW_CUES
     )
     return Checked(path, tuple(theme for _, theme in themes), tuple(sorted(set(mistakes))), tuple(advice))
 
 
-def _too_deep(text: str) -> Remark | None:
-    """Where lists lie in lists in lists: libyaml would end the process while it reads them."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            return Remark(event.start_mark.line + 1 if event.start_mark else 1, "lists are nested too deeply")
-    return None
-
-
 def _read_theme(node: yaml.Node) -> Theme | list[Remark]:
     """The theme that is written there, or what is wrong with it."""
     if not isinstance(node, yaml.MappingNode):
-        return [Remark(_line(node), "this is no theme: a theme begins with 'slug: ...'")]
+        return [Remark(line_of(node), "this is no theme: a theme begins with 'slug: ...'")]
     keys = [key.value for key, _ in node.value]
     mistakes = [
-        Remark(_line(key), f"'{key.value}' is there twice in one theme")
+        Remark(line_of(key), f"'{key.value}' is there twice in one theme")
         for at, (key, _) in enumerate(node.value)
         if key.value in keys[:at]
     ]
@@ -187,27 +156,30 @@ def _read_theme(node: yaml.Node) -> Theme | list[Remark]:
     except ValidationError as error:
         return mistakes + [_remark(node, each["loc"], each["type"]) for each in error.errors()]
     except (yaml.YAMLError, ValueError):
-        return [*mistakes, Remark(_line(node), "this theme holds a value that is neither text nor a number")]
+        return [
+            *mistakes,
+            Remark(line_of(node), "this theme holds a value that is neither text nor a number"),
+        ]
 
 
 def _remark(node: yaml.MappingNode, location: Sequence[int | str], kind: str) -> Remark:
     """One mistake that pydantic found, in words, at its line."""
     name, *inside = location
     if kind == "missing":
-        return Remark(_line(node), f"'{name}' is missing in this theme")
+        return Remark(line_of(node), f"'{name}' is missing in this theme")
     if name not in _KEYS:
         near = get_close_matches(str(name), _KEYS, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"keys are {', '.join(_KEYS)}"
         key = next((key for key, _ in node.value if key.value == str(name)), node)
-        return Remark(_line(key), f"'{name}' is no key of a theme; {hint}".rstrip("?"))
+        return Remark(line_of(key), f"'{name}' is no key of a theme; {hint}".rstrip("?"))
     value = _value(node, str(name))
     if inside and isinstance(inside[0], int) and isinstance(value, yaml.SequenceNode):
         value = value.value[inside[0]]
         if kind == "value_error":
-            return Remark(_line(value), f"this pattern says nothing: '{value.value}'")
-        return Remark(_line(value), f"each of '{name}' {_TEXT_RULE}")
+            return Remark(line_of(value), f"this pattern says nothing: '{value.value}'")
+        return Remark(line_of(value), f"each of '{name}' {_TEXT_RULE}")
     rule = "is empty" if value.value in ("", []) else _RULES.get(str(name), _TEXT_RULE)
-    return Remark(_line(value), f"'{name}' {rule}")
+    return Remark(line_of(value), f"'{name}' {rule}")
 
 
 def _used_twice(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
@@ -220,8 +192,10 @@ def _used_twice(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
                 continue
             name = value.value.strip().casefold()
             if name in seen:
-                yield Remark(_line(value), f"the {key} '{value.value}' is used in line {seen[name]} already")
-            seen.setdefault(name, _line(value))
+                yield Remark(
+                    line_of(value), f"the {key} '{value.value}' is used in line {seen[name]} already"
+                )
+            seen.setdefault(name, line_of(value))
 
 
 def _no_contrasts(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
@@ -234,26 +208,14 @@ def _no_contrasts(nodes: Sequence[yaml.Node]) -> Iterator[Remark]:
             continue
         own = _value(node, "slug")
         if value.value == own.value:
-            yield Remark(_line(value), f"'{value.value}' cannot be the contrast of itself")
+            yield Remark(line_of(value), f"'{value.value}' cannot be the contrast of itself")
         elif value.value and value.value not in slugs:
             near = get_close_matches(value.value, [slug for slug in slugs if isinstance(slug, str)], n=1)
             hint = f"; did you mean '{near[0]}'" if near else ""
-            yield Remark(_line(value), f"no theme here has the slug '{value.value}'{hint}")
+            yield Remark(line_of(value), f"no theme here has the slug '{value.value}'{hint}")
 
 
 def _value(node: yaml.Node, name: str) -> Any:
     """The node of a key's value; the node itself where there is no such key."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next((value for key, value in pairs if key.value == name), node)
-
-
-def _line(node: yaml.Node | None) -> int:
-    return node.start_mark.line + 1 if node else 1
-
-
-def _bad_yaml(error: yaml.YAMLError, text: str) -> Remark:
-    """Where it stops being YAML, and what a reader of YAML makes of it."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return Remark(error.problem_mark.line + 1, f"not valid YAML: {error.problem}")
-    at = text[: getattr(error, "position", 0)].count("\n") + 1
-    return Remark(at, "not valid YAML: it holds a character that cannot be part of it")

@@ -32,6 +32,7 @@ class Look:
         family: The font.
         size: Pixels.
         foot: Pixels below the last line.
+        is_boxed: Whether a dark box is behind the words: without it, what is behind them has to be dark.
     """
 
     width: int
@@ -39,9 +40,12 @@ class Look:
     family: str
     size: int
     foot: int
+    is_boxed: bool = True
 
     @classmethod
-    def on(cls, width: int, height: int, family: str, foot: int | None = None) -> "Look":
+    def on(
+        cls, width: int, height: int, family: str, foot: int | None = None, *, is_boxed: bool = True
+    ) -> "Look":
         """How captions are drawn on a film of some size.
 
         Args:
@@ -49,15 +53,16 @@ class Look:
             height: Likewise.
             family: The font.
             foot: Pixels to leave below, where they would hide something; None for as many as is usual.
+            is_boxed: Whether a dark box is behind the words.
         """
         room = width * (1 - 2 * _SIDES)
         size = min(room / LONGEST_LINE / _LETTER, min(width, height) * _TALLEST)
         usual = height * (_ABOVE_BUTTONS if height > 1.5 * width else _LOW)
-        return cls(width, height, family, round(size), round(usual) if foot is None else foot)
+        return cls(width, height, family, round(size), round(usual) if foot is None else foot, is_boxed)
 
 
 def advanced_substation(cues: Sequence[Cue], look: Look, wide: Callable[[str], float]) -> str:
-    """Captions as a file for ffmpeg's filter `ass`: white on a dark box, in the middle, low.
+    """Captions as a file for ffmpeg's filter `ass`: white, in the middle, low.
 
     Args:
         cues: In order.
@@ -69,7 +74,7 @@ def advanced_substation(cues: Sequence[Cue], look: Look, wide: Callable[[str], f
     style = (
         f"{_field(look.family)},{look.size},&H00FFFFFF,&H00FFFFFF,&H00000000,&H4D101010,-1,0,0,0,100,100,0,0,"
         # Border style 4 is one box behind all lines; encoding -1 lets the words say where they begin.
-        f"4,0,{pad},2,{side},{side},{look.foot},-1"
+        f"{'4' if look.is_boxed else '1'},0,{pad if look.is_boxed else 0},2,{side},{side},{look.foot},-1"
     )
     head = f"""\
 [Script Info]

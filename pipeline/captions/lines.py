@@ -1,5 +1,6 @@
 """Where the lines of a caption are broken."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -22,14 +23,10 @@ class Widths:
 
     def fits(self, first: int, end: int) -> bool:
         """Whether those atoms have room in two lines."""
-        if self.of(first, end) <= LONGEST_LINE:
-            return True
-        if self.of(first, end) > 2 * LONGEST_LINE + 1:
-            return False
-        cut = first + 1
-        while cut < end - 1 and self.of(first, cut + 1) <= LONGEST_LINE:
-            cut += 1
-        return cut < end and self.of(cut, end) <= LONGEST_LINE
+        begin = self._sums[first] + self._atoms[first].spaced
+        # The first line is as long as it may be: then the second is as short as it can be.
+        cut = bisect_right(self._sums, begin + LONGEST_LINE, first + 1, end + 1) - 1
+        return cut == end or (cut > first and self.of(cut, end) <= LONGEST_LINE)
 
 
 def fold(atoms: Sequence[Atom]) -> tuple[str, ...]:

@@ -97,17 +97,21 @@ def width(text: str) -> int:
 
 def atoms(passage: Passage, clock: Clock) -> list[Atom]:
     """A passage as what may be broken apart, in order, none wider than a line."""
-    tokens = [token for word in passage.words for token in _tokens(word, clock)]
     whole: list[Atom] = []
-    for token in tokens:
-        if whole and token.start - whole[-1].end < PAUSE and _is_bound(whole[-1].text, token):
-            before = whole[-1]
-            text = before.text + token.text
-            end = max(before.end, token.end)
+    for token in _parts(passage, clock):
+        before = whole[-1] if whole else None
+        if before and _is_bound(before, token):
+            text, end = before.text + token.text, max(before.end, token.end)
             whole[-1] = Atom(text, before.start, end, before.spaced, before.width + token.width)
         else:
             whole.append(token)
-    return _weighed([part for atom in whole for part in _fit(atom)])
+    return _weighed(whole)
+
+
+def _parts(passage: Passage, clock: Clock) -> Iterator[Atom]:
+    for word in passage.words:
+        for token in _tokens(word, clock):
+            yield from _fit(token)
 
 
 def _tokens(word: Word, clock: Clock) -> Iterator[Atom]:
@@ -123,11 +127,11 @@ def _tokens(word: Word, clock: Clock) -> Iterator[Atom]:
         yield Atom(part, begin, max(begin, until), not (word.glued and number == 0), width(part))
 
 
-def _is_bound(before: str, token: Atom) -> bool:
+def _is_bound(before: Atom, token: Atom) -> bool:
     """Whether a token is written to what stands before it, and is not to be parted from it."""
-    if token.spaced:
+    if token.spaced or token.start - before.end >= PAUSE or before.width + token.width > LONGEST_LINE:
         return False
-    last, first = before[-1], token.text[0]
+    last, first = before.text[-1], token.text[0]
     if unicodedata.category(first).startswith("M") or _NEVER_FIRST.match(first) or _NEVER_LAST.match(last):
         return True
     return not (_UNSPACED.match(last) or _UNSPACED.match(first))

@@ -19,7 +19,15 @@ _OTHER = 0.85
 """How wide a letter of another font is taken to be, as a part of the height of a line: one that is square."""
 
 
-def write_burnt(cues: Sequence[Cue], canvas: Canvas, folder: Path, foot: int | None = None) -> Path:
+def write_burnt(
+    cues: Sequence[Cue],
+    canvas: Canvas,
+    folder: Path,
+    foot: int | None = None,
+    *,
+    is_boxed: bool = True,
+    name: str = "captions",
+) -> Path:
     """Write captions for `pipeline.takeaways.render.dress.burned`.
 
     Args:
@@ -27,14 +35,16 @@ def write_burnt(cues: Sequence[Cue], canvas: Canvas, folder: Path, foot: int | N
         canvas: Of the film.
         folder: Where the file lies until the film has been made.
         foot: Pixels to leave below, where captions would hide something; None for as many as is usual.
+        is_boxed: Whether a dark box is behind the words: without it, what is behind them has to be dark.
+        name: Another for each file in the folder.
 
     Raises:
         MachineError: No font of this machine has some of the characters.
     """
     for cue in cues:
         families(" ".join(cue.lines), SANS, cue.language)
-    look = Look.on(canvas.width, canvas.height, SANS, foot)
-    target = folder / ".captions.ass"
+    look = Look.on(canvas.width, canvas.height, SANS, foot, is_boxed=is_boxed)
+    target = folder / f".{name}.ass"
     target.write_text(advanced_substation(cues, look, wide), "utf-8")
     return target
 

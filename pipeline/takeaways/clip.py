@@ -5,11 +5,12 @@ from pathlib import Path
 
 from pipeline.captions import make_cues, passage_of
 from pipeline.project import Project
+from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.keeping import keeping
 from pipeline.takeaways.render.canvas import Canvas, canvas_for, size_of
-from pipeline.takeaways.render.dress import faded, faded_sound, laid, scratch
+from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid, scratch
 from pipeline.takeaways.render.encode import write_film
-from pipeline.takeaways.render.labels import captioned, mark, name_panel
+from pipeline.takeaways.render.labels import mark, name_panel
 from pipeline.takeaways.render.picture import opened, picture
 from pipeline.takeaways.render.pieces import Piece, find_pieces
 from pipeline.takeaways.render.sound import level, sound
@@ -90,7 +91,7 @@ def _write(piece: Piece, canvas: Canvas, captions: bool, folder: Path, target: P
     heard = sound(source, piece, canvas, level(piece))
     if captions:
         cues = make_cues([passage_of(quotation)], lambda at: at - piece.span.start, seconds)
-        seen = captioned(seen, cues, canvas, folder)
+        seen = burned(seen, write_burnt(cues, canvas, folder), FONTS)
     if name := name_panel(quotation, canvas, folder, Span(0.0, seconds), captions=captions):
         seen = laid(seen, name, canvas)
     comes, goes = _fades(piece)

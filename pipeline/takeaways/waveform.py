@@ -20,11 +20,14 @@ _RATE = 8000
 _A_SECOND = 12
 """Bars that come by in a second."""
 
-_SEEN = 5.0
-"""Seconds that are seen at once, half of them still to come."""
+_STEPS = 72
+"""How many bars have room beside each other in the shorter side of a film."""
 
-_FULL_PART, _QUIET_PART = 0.95, 0.35
-"""The part of all bars that is not above the tallest; and how far from it the sides begin to fade."""
+_FULL_PART = 0.95
+"""The part of all bars that are not taller than what is taken for the tallest."""
+
+_FADING = 0.35
+"""The part of each half, at the sides, in which the bars fade."""
 
 _COMING = 0.45
 """How strongly is drawn what is still to come."""
@@ -42,7 +45,7 @@ class Band:
     height: int
 
 
-def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, folder: Path) -> Any:
+def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, stem: Path) -> Any:
     """A picture with the bars of a sound moving over it.
 
     Args:
@@ -51,14 +54,14 @@ def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, fol
         band: Where.
         colour: Of the bars.
         canvas: Of the film.
-        folder: Where files may lie until it has been made.
+        stem: How the names of files begin that lie there until it has been made.
 
     Raises:
         FfmpegError: The sound cannot be read.
         MachineError: There is no ffmpeg.
     """
-    step = max(4, round(band.width / (_SEEN * _A_SECOND)))
-    wave, ground = folder / ".wave.pgm", folder / ".wave-colour.pam"
+    step = max(3, round(min(canvas.width, canvas.height) / _STEPS))
+    wave, ground = (stem.with_name(f"{stem.name}-{each}") for each in ("bars.pgm", "colour.pam"))
     half = band.width // 2
     _write_grey(wave, _bars(_loudness(heard), step, band.height, half, band.width - half))
     _write_colour(ground, band, colour)
@@ -67,8 +70,9 @@ def drawn(picture: Any, heard: Any, band: Band, colour: Rgb, canvas: Canvas, fol
     )
     colours = _still(ground, "pam_pipe", canvas).filter_multi_output("split", 2)
     shape = ffmpeg.filter([moving, colours[1].filter("alphaextract")], "blend", all_mode="multiply")
-    bars = ffmpeg.filter([colours[0], shape], "alphamerge").filter("format", "yuva444p")
-    return ffmpeg.overlay(picture, bars, x=band.x, y=band.y, shortest=1)
+    bars = ffmpeg.filter([colours[0], shape], "alphamerge")
+    bars = bars.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuva420p")
+    return ffmpeg.overlay(picture, bars, x=band.x, y=band.y)
 
 
 def _still(path: Path, form: str, canvas: Canvas) -> Any:
@@ -112,7 +116,7 @@ def _write_grey(path: Path, grey: _Grey) -> None:
 def _write_colour(path: Path, band: Band, colour: Rgb) -> None:
     """The colour of the bars: full of what was heard, weaker of what comes, and gone at both sides."""
     from_middle = np.linspace(-1, 1, band.width)
-    strength = np.clip((1 - np.abs(from_middle)) / _QUIET_PART, 0, 1)
+    strength = np.clip((1 - np.abs(from_middle)) / _FADING, 0, 1)
     strength *= np.where(from_middle < 0, 1.0, _COMING)
     pixels = np.empty((band.height, band.width, 4), np.uint8)
     pixels[..., :3] = colour

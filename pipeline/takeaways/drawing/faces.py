@@ -2,7 +2,7 @@
 
 import sys
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,9 @@ _LIKED = (
 _UNLIKED = ("Mono", "Because We", "Math", "Condensed", "Nastaliq", "Last Resort", "LastResort")
 """What is in the names of families that are for something else."""
 
+_SHOWN = 8
+"""How many characters a message shows."""
+
 _PACKAGES = (
     ("emoji", "fonts-noto-color-emoji"),
     ("CJK", "fonts-noto-cjk"),
@@ -39,7 +42,16 @@ _PACKAGES = (
 )
 """What brings them on Debian and Ubuntu."""
 
-_CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "FULLWIDTH", "IDEOGRAPHIC")
+_CJK = (
+    (0x2E80, 0x9FFF),
+    (0xAC00, 0xD7FF),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE4F),
+    (0xFF00, 0xFFEF),
+    (0x20000, 0x3FFFF),
+)
+_EMOJI_CHARACTERS = ((0x20E3, 0x20E3), (0x2600, 0x27BF), (0x1F000, 0x1FAFF))
+"""Where Unicode has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +139,16 @@ def _covered(path: Path, index: int) -> frozenset[str]:
 
 
 def _lacking(missing: Collection[str]) -> MachineError:
-    shown = " ".join(sorted(missing)[:12])
-    count = len(missing)
-    named = f"{'this character' if count == 1 else f'these {count} characters'}: {shown}"
-    more = " ..." if count > 12 else ""
-    return MachineError(f"No font on this machine has {named}{more}", _remedy(missing))
+    first = sorted(missing)[:_SHOWN]
+    more = len(missing) - len(first)
+    rest = f" and {more} more character{'' if more == 1 else 's'}" if more else ""
+    return MachineError(f"No font on this machine has {' '.join(first)}{rest}.", _remedy(missing))
 
 
 def _remedy(missing: Iterable[str]) -> str:
     kinds = {_kind(char) for char in missing}
     if None in kinds:
-        return "It is no character of any script: take it out with vox correct."
+        return "That is no character of any script: correct the words with vox correct."
     if sys.platform != "linux":
         return "Install a font that has them: fonts.google.com/noto has one for every script and for emoji."
     packages = [package for kind, package in _PACKAGES if kind in kinds]
@@ -150,10 +161,12 @@ def _kind(char: str) -> str | None:
         return None
     if _is_emoji(char):
         return "emoji"
-    return "CJK" if unicodedata.name(char, "").startswith(_CJK) else ""
+    return "CJK" if _is_among(char, _CJK) else ""
 
 
 def _is_emoji(char: str) -> bool:
-    return (ord(char) >= 0x1F000 and unicodedata.category(char) in {"So", "Sk"}) or 0x2600 <= ord(
-        char
-    ) <= 0x27BF
+    return _is_among(char, _EMOJI_CHARACTERS)
+
+
+def _is_among(char: str, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= ord(char) <= last for first, last in ranges)

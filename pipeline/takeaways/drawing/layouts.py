@@ -87,9 +87,9 @@ def _poster(card: Layout) -> Layout:
         words = Box(whole.x, whole.y, round(width * 0.54), whole.height)
         begins = round(width * 0.38)
         return _with(card, words, Box(begins, 0, width - begins, height))
-    high = round(height * (0.52 if height > width else 0.6))
+    high = round(height * (0.46 if height > width else 0.52))
     words = Box(whole.x, whole.y + whole.height - high, whole.width, high)
-    return _with(card, words, Box(0, 0, width, round(height * (0.62 if height > width else 0.9))))
+    return _with(card, words, Box(0, 0, width, round(height * (0.62 if height > width else 0.82))))
 
 
 def _portrait(card: Layout) -> Layout:

@@ -37,8 +37,12 @@ _BREAKS_ANYWHERE = (
 _TALL = ("ARABIC", "DEVANAGARI", "THAI", "BENGALI", "TAMIL", "TELUGU", "TIBETAN", "KHMER", "MYANMAR", "LAO")
 """Scripts whose marks rise above and below our letters."""
 
-_LONG_WORD = re.compile(r"\w{24}(?=\w{4})")
-"""What is longer has places at which a line may break: it would force letters too small to read."""
+_LONG_WORD = re.compile(r"[A-Za-zÀ-ԯ]{24}(?=[A-Za-zÀ-ԯ]{4})")
+"""What is longer may be broken, with a hyphen: it would force letters that are too small to read."""
+
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+_SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 
 _PIECES = 12
 """How many of the longest unbroken pieces are measured: fewer letters than in all these are never wider."""
@@ -60,7 +64,7 @@ def quoted(text: str, language: str | None) -> str:
 
 
 def lettered(text: str, family: str, language: str | None = None) -> dict[str, Any]:
-    """Words as pages take them.
+    """Words as pages take them: as they are, with the apostrophe of printed books.
 
     Args:
         text: What is drawn.
@@ -70,7 +74,8 @@ def lettered(text: str, family: str, language: str | None = None) -> dict[str, A
     Raises:
         MachineError: No font has some of the characters.
     """
-    breakable = _LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
+    printed = _APOSTROPHE.sub("’", unicodedata.normalize("NFC", text))
+    breakable = _LONG_WORD.sub(rf"\g<0>{_SOFT_HYPHEN}", printed)
     pieces = sorted(_unbroken(breakable), key=len, reverse=True)
     return {
         "text": breakable,
@@ -90,9 +95,10 @@ def is_rtl(text: str) -> bool:
 
 def _unbroken(text: str) -> set[str]:
     """The pieces of a text in which no line may end."""
+    hyphenated = text.replace(_SOFT_HYPHEN, "-")
     return {
         piece
-        for word in re.split("[\\s\N{ZERO WIDTH SPACE}]+|(?<=[-\N{EN DASH}\N{EM DASH}])", text)
+        for word in re.split("[\\s\N{ZERO WIDTH SPACE}]+|(?<=[-\N{EN DASH}\N{EM DASH}])", hyphenated)
         for piece in _words(word)
     }
 

@@ -18,6 +18,9 @@ _ABOVE, _ABOVE_UPRIGHT = 0.3, 0.38
 _SAFE = 0.3
 """How much more contrast is made than is needed: a JPEG is not exact."""
 
+_LATEST = 0.8
+"""From where a picture goes over into its ground at the latest, as a share of it."""
+
 _QUALITY = "3"
 
 
@@ -72,7 +75,7 @@ def darkened(pixels: Pixels, shade: Rgb, ink: Rgb, begin: float, *, across: bool
         across: Whether it goes over from the right to the left instead of downwards.
     """
     length = pixels.shape[1] if across else pixels.shape[0]
-    words = min(max(int(begin * length), 0), length)
+    words = int(min(max(begin, 0.0), _LATEST) * length)
     behind = pixels[:, : length - words] if across else pixels[words:]
     least = _enough(behind, shade, ink)
     at = np.arange(length, dtype=np.float32)

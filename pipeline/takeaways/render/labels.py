@@ -1,15 +1,14 @@
-"""What a film says of a piece: who speaks, what is said, and that it may not leave."""
+"""What a film says of a piece: who speaks, and that it may not leave."""
 
 import struct
 from pathlib import Path
-from typing import Any
 
-from pipeline.captions import Cue, Look, advanced_substation
+from pipeline.captions import Look
 from pipeline.takeaways.drawing.colours import ACCENT
-from pipeline.takeaways.drawing.faces import FOLDER, SANS, families
+from pipeline.takeaways.drawing.faces import SANS
 from pipeline.takeaways.drawing.panels import internal_mark, lower_third
 from pipeline.takeaways.render.canvas import Canvas
-from pipeline.takeaways.render.dress import Panel, burned
+from pipeline.takeaways.render.dress import Panel
 from schemas.quotations import Quotation
 from schemas.records import Span
 
@@ -22,32 +21,6 @@ _LINE = 1.3
 
 _COMES_AFTER, _LASTS = 0.3, 4.5
 """Seconds: when a name comes, and for how long it is there at most."""
-
-
-def look(canvas: Canvas) -> Look:
-    """How captions are drawn on a canvas."""
-    return Look.on(canvas.width, canvas.height, SANS)
-
-
-def captioned(picture: Any, cues: list[Cue], canvas: Canvas, folder: Path, name: str = "said") -> Any:
-    """A picture, as an ffmpeg-python chain, with captions burned in.
-
-    Args:
-        picture: On the clock of the captions.
-        cues: What is written; where there are none, the picture is as it was.
-        canvas: On which it is drawn.
-        folder: Where files may lie while the film is made.
-        name: Another for each file.
-
-    Raises:
-        MachineError: No font has some of the characters.
-    """
-    if not cues:
-        return picture
-    families("".join(line for cue in cues for line in cue.lines), SANS, cues[0].language)
-    written = folder / f".{name}.ass"
-    written.write_text(advanced_substation(cues, look(canvas)), encoding="utf-8")
-    return burned(picture, written, FOLDER)
 
 
 def name_panel(
@@ -71,7 +44,7 @@ def name_panel(
     hue = quotation.themes[0].hue if quotation.themes else ACCENT
     role = ", ".join(filter(None, (speaker.role, speaker.company)))
     drawn = lower_third((canvas.width, canvas.height), speaker.name, role, hue=hue)
-    letters = look(canvas)
+    letters = Look.on(canvas.width, canvas.height, SANS)
     below = letters.foot + (round(letters.size * (_LINES * _LINE + 1)) if captions else 0)
     lasts = seconds.end - seconds.start
     comes = seconds.start + min(_COMES_AFTER, lasts / 8)

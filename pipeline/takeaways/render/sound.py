@@ -20,7 +20,7 @@ _MOST_TRIES = 3
 _NEAR_ENOUGH = 0.3
 """LU: far below what anybody hears."""
 
-_PEAK = 0.794
+PEAK = 0.794
 """The loudest sample, of 1: 2 dB are left for what encoders make of it."""
 
 _LONG_ENOUGH = 3.0
@@ -88,7 +88,7 @@ def _cut(source: Opened, piece: Piece, seconds: float) -> Any:
 
 def _levelled(heard: Any, raised: float) -> Any:
     # Without `latency` all would come later by what it looks ahead; `level` would raise all to the limit.
-    limited = {"limit": _PEAK, "attack": 5, "release": 60, "level": 0, "latency": 1}
+    limited = {"limit": PEAK, "attack": 5, "release": 60, "level": 0, "latency": 1}
     return heard.filter("volume", f"{raised:.2f}dB").filter("alimiter", **limited)
 
 

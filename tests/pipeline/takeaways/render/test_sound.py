@@ -35,19 +35,8 @@ def levelled(folder: Path, made_by: str | None, start: float, end: float) -> Pat
 
 def loudness(film: Path) -> float:
     """In LUFS, of the film ten times over: it may be shorter than what can be measured."""
-    command = [
-        find_ffmpeg().path,
-        "-stream_loop",
-        "9",
-        "-i",
-        film,
-        "-af",
-        "ebur128",
-        "-vn",
-        "-f",
-        "null",
-        "-",
-    ]
+    repeated = ("-stream_loop", "9", "-i", str(film), "-af", "ebur128", "-vn", "-f", "null", "-")
+    command = [str(find_ffmpeg().path), *repeated]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 

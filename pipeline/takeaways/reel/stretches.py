@@ -1,0 +1,195 @@
+"""The film in stretches: each scene until it has become the next, as a film and its sound of the same length.
+
+Each is made by a process of its own, so that a film of fifty clips takes no more memory than one of two. A
+picture lasts a whole number of samples, so that sound and picture cannot drift apart, however many follow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from pipeline import tools
+from pipeline.captions import make_cues, passage_of
+from pipeline.derive.encoding import patience
+from pipeline.derive.writing import BARE
+from pipeline.takeaways.audiogram import audiogram
+from pipeline.takeaways.drawing.panels import credits_panel, title_panel
+from pipeline.takeaways.reel.plan import Plan
+from pipeline.takeaways.reel.scenes import Card, Layout, Scene, credit_lines
+from pipeline.takeaways.render.canvas import Canvas
+from pipeline.takeaways.render.dress import faded, faded_sound, laid
+from pipeline.takeaways.render.encode import PICTURE, unmade
+from pipeline.takeaways.render.labels import captioned, mark, name_panel
+from pipeline.takeaways.render.picture import opened, picture
+from pipeline.takeaways.render.pieces import Piece
+from pipeline.takeaways.render.sound import SAMPLE_RATE, silence, sound
+from schemas.records import Span
+
+CREDITS = "With"
+RAW = {"f": "f32le", "ar": SAMPLE_RATE, "ac": 2}
+"""How the sound of a stretch is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that stretches are made of.
+
+    Attributes:
+        plan: The film.
+        layout: When what is seen.
+        levels: By how many dB the sound of each answer is raised.
+        question: What was asked, for who was not filmed.
+        folder: Where files may lie meanwhile.
+    """
+
+    plan: Plan
+    layout: Layout
+    levels: Mapping[str, float]
+    question: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the film that was made.
+
+    Attributes:
+        film: Its pictures.
+        sound: Its samples, as long to the sample.
+        pictures: How many there are.
+    """
+
+    film: Path
+    sound: Path
+    pictures: int
+
+
+def make_stretch(stage: Stage, number: int) -> Stretch:
+    """Make a scene, without what was seen of it while the scene before went, until it has become the next.
+
+    Raises:
+        ClipError: It cannot be made.
+        MachineError: There is no ffmpeg, or no font has some of the characters.
+    """
+    layout = stage.layout
+    scenes, fade = layout.scenes, layout.fade
+    scene, is_last = scenes[number], number == len(scenes) - 1
+    begin = fade if number else 0
+    pictures = scene.pictures - begin
+    seen, heard = _from(_chains(stage, number), begin, pictures, layout.canvas)
+    seconds = pictures / layout.canvas.rate
+    comes, goes = (layout.fade / layout.canvas.rate if edge else 0.0 for edge in (not number, is_last))
+    seen, heard = faded(seen, seconds, comes, goes), _soft(heard, seconds, comes, goes, is_last, not number)
+    if not is_last and fade:
+        coming, sounding = _from(_chains(stage, number + 1), 0, fade, layout.canvas)
+        overlap = {
+            "duration": fade / layout.canvas.rate,
+            "offset": f"{(pictures - fade) / layout.canvas.rate:.6f}",
+        }
+        seen = ffmpeg.filter([seen, coming], "xfade", transition="fade", **overlap)
+        samples = _samples(fade, layout.canvas)
+        heard = ffmpeg.filter([heard, sounding], "acrossfade", nb_samples=samples, c1="qsin", c2="qsin")
+    name = scene.shown.quotation.answer_id if isinstance(scene.shown, Piece) else scene.shown
+    return _write(stage, seen, heard, pictures, f".{number:03}-{name}", _called(scene))
+
+
+def _chains(stage: Stage, number: int) -> tuple[Any, Any]:
+    """All that is seen and heard of a scene, with the pictures that stay before and after."""
+    scene, canvas, folder = stage.layout.scenes[number], stage.layout.canvas, stage.folder
+    if not isinstance(scene.shown, Piece):
+        still = folder / f".{scene.shown}.png"
+        if not still.exists():
+            still.write_bytes(_drawn(stage, scene.shown))
+        return _still(still, scene.own, canvas), silence(scene.own / canvas.rate)
+    piece = scene.shown
+    source = opened(piece)
+    heard = sound(source, piece, canvas, stage.levels[piece.quotation.answer_id])
+    if piece.probe.video:
+        seen = _dressed(stage, picture(source, piece, canvas), piece, f"said-{number}")
+    else:
+        both = heard.filter_multi_output("asplit", 2)
+        heard, seen = both[0], audiogram(piece, both[1], canvas, stage.question, folder)
+    stays = {"start": scene.before, "start_mode": "clone", "stop": scene.after, "stop_mode": "clone"}
+    seen = seen.filter("tpad", **stays)
+    # What begins at once is heard as a click, where silence comes before it.
+    heard = faded_sound(heard, scene.own / canvas.rate, 0.0, 0.0)
+    early = _samples(scene.before, canvas)
+    heard = heard.filter("adelay", f"{early}S", all=1) if early else heard
+    return seen, heard.filter("apad", whole_len=_samples(scene.pictures, canvas))
+
+
+def _dressed(stage: Stage, seen: Any, piece: Piece, name: str) -> Any:
+    """The picture of a piece with what is laid over it."""
+    canvas, plan, said = stage.layout.canvas, stage.plan, piece.quotation
+    seconds = canvas.on_pictures(piece.seconds)
+    if plan.captions:
+        cues = make_cues([passage_of(said)], lambda at: at - piece.span.start, seconds)
+        seen = captioned(seen, cues, canvas, stage.folder, name)
+    if panel := name_panel(said, canvas, stage.folder, Span(0.0, seconds), captions=plan.captions):
+        seen = laid(seen, panel, canvas)
+    return laid(seen, mark(canvas, stage.folder), canvas) if plan.channel == "internal" else seen
+
+
+def _drawn(stage: Stage, card: Card) -> bytes:
+    plan, layout = stage.plan, stage.layout
+    size = (layout.canvas.width, layout.canvas.height)
+    is_internal = plan.channel == "internal"
+    if card == "title":
+        return title_panel(size, plan.title, is_internal=is_internal)
+    if card == "end":
+        return credits_panel(size, [], plan.end, is_internal=is_internal)
+    speakers = [scene.shown.quotation.speaker for scene in layout.scenes if isinstance(scene.shown, Piece)]
+    return credits_panel(size, credit_lines(speakers), CREDITS, is_internal=is_internal)
+
+
+def _still(png: Path, pictures: int, canvas: Canvas) -> Any:
+    read = {"f": "png_pipe", "framerate": f"{canvas.rate:.6f}", "protocol_whitelist": "file"}
+    still = ffmpeg.input(f"file:{png.absolute()}", **read)
+    told = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
+    still = still.filter("scale", out_color_matrix="bt709", out_range="tv").filter("format", "yuv420p")
+    still = still.filter("setsar", 1).filter("setparams", **told).filter("loop", loop=-1, size=1)
+    return still.filter("trim", end_frame=pictures)
+
+
+def _from(chains: tuple[Any, Any], begin: int, pictures: int, canvas: Canvas) -> tuple[Any, Any]:
+    """So many pictures of a scene from one on, and their samples, on a clock of their own."""
+    seen, heard = chains
+    seen = seen.filter("trim", start_frame=begin, end_frame=begin + pictures)
+    # Both of what becomes one another must say the same rate.
+    seen = seen.filter("setpts", f"N/{canvas.rate:g}/TB").filter("fps", f"{canvas.rate:g}", start_time=0)
+    cut = {
+        "start_sample": _samples(begin, canvas),
+        "end_sample": _samples(begin + pictures, canvas),
+    }
+    return seen, heard.filter("atrim", **cut).filter("asetpts", "PTS-STARTPTS")
+
+
+def _soft(heard: Any, seconds: float, comes: float, goes: float, is_last: bool, is_first: bool) -> Any:
+    """A sound that comes with the film and goes with it; between, one becomes the next by itself."""
+    if is_first and comes:
+        heard = heard.filter("afade", type="in", duration=f"{comes:.6f}")
+    if is_last and goes:
+        heard = heard.filter("afade", type="out", start_time=f"{seconds - goes:.6f}", duration=f"{goes:.6f}")
+    return heard
+
+
+def _samples(pictures: int, canvas: Canvas) -> int:
+    return round(pictures * SAMPLE_RATE / canvas.rate)
+
+
+def _called(scene: Scene) -> str:
+    return scene.shown.name if isinstance(scene.shown, Piece) else f"the card '{scene.shown}'"
+
+
+def _write(stage: Stage, seen: Any, heard: Any, pictures: int, name: str, of: str) -> Stretch:
+    made = Stretch(stage.folder / f"{name}.mp4", stage.folder / f"{name}.raw", pictures)
+    film = tools.output([seen], made.film, f="mp4", **BARE, **PICTURE)
+    raw = tools.output([heard], made.sound, **RAW)
+    try:
+        tools.run(ffmpeg.merge_outputs(film, raw), timeout=patience(pictures / stage.layout.canvas.rate))
+    except tools.FfmpegError as problem:
+        raise unmade(of) from problem
+    return made
