@@ -50,7 +50,7 @@ def clip(
                 "end": round(made.span.end, 3),
                 "width": made.canvas.width,
                 "height": made.canvas.height,
-                "captions": captions,
+                "captions": made.has_captions,
                 "revision": quotation.revision,
             }
         )

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from pipeline import tools
 from pipeline.captions import make_cues, passage_of
 from pipeline.project import Project
+from pipeline.takeaways.audiogram import audiogram, audiogram_canvas
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.keeping import keeping
 from pipeline.takeaways.render.canvas import Canvas, canvas_for, size_of
 from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid, scratch
-from pipeline.takeaways.render.encode import write_film
+from pipeline.takeaways.render.encode import unmade, write_film
 from pipeline.takeaways.render.labels import mark, name_panel
-from pipeline.takeaways.render.picture import opened, picture
+from pipeline.takeaways.render.picture import Opened, opened, picture
 from pipeline.takeaways.render.pieces import Piece, find_pieces
 from pipeline.takeaways.render.sound import level, sound
 from schemas.errors import UsageError
@@ -32,11 +35,13 @@ class Cut:
         file: Where it is.
         span: What is played, in seconds of the recording.
         canvas: On what it is drawn.
+        has_captions: Whether what is said is written in it.
     """
 
     file: Path
     span: Span
     canvas: Canvas
+    has_captions: bool
 
 
 def file_name(quotation: Quotation, aspect: str) -> str:
@@ -59,6 +64,8 @@ def check_wishes(aspect: str, target: Path | None) -> None:
 def make_clip(project: Project, quotation: Quotation, target: Path, *, aspect: str, captions: bool) -> Cut:
     """Cut a quotation out of its recording and write it as a film.
 
+    Of who was not filmed there is an audiogram, which always has captions.
+
     Args:
         project: Where it was said.
         quotation: What is said.
@@ -74,31 +81,36 @@ def make_clip(project: Project, quotation: Quotation, target: Path, *, aspect: s
     """
     [piece] = find_pieces(project, [quotation])
     video = piece.probe.video
-    assert video
-    canvas = canvas_for(aspect, video)
+    canvas = canvas_for(aspect, video) if video else audiogram_canvas(aspect)
+    seconds = canvas.on_pictures(piece.seconds)
     with (
         keeping(project, target, "clip", quotation.channel, [quotation.answer_id]) as unfinished,
         scratch(project) as folder,
     ):
-        _write(piece, canvas, captions, folder, unfinished)
-    return Cut(target, piece.span, canvas)
+        source = opened(piece)
+        try:
+            heard = sound(source, piece, canvas, level(piece))
+            if video:
+                seen = _filmed(source, piece, canvas, folder, captions=captions)
+            else:
+                seen = audiogram(piece, heard, canvas, project.settings.question, folder)
+        except tools.FfmpegError as problem:
+            raise unmade(piece.name) from problem
+        write_film(seen, faded_sound(heard, seconds, *_fades(piece)), seconds, unfinished, piece.name)
+    return Cut(target, piece.span, canvas, captions or not video)
 
 
-def _write(piece: Piece, canvas: Canvas, captions: bool, folder: Path, target: Path) -> None:
+def _filmed(source: Opened, piece: Piece, canvas: Canvas, folder: Path, *, captions: bool) -> Any:
+    """The picture as it was filmed, with who speaks and what is said."""
     quotation, seconds = piece.quotation, canvas.on_pictures(piece.seconds)
-    source = opened(piece)
     seen = picture(source, piece, canvas)
-    heard = sound(source, piece, canvas, level(piece))
     if captions:
         cues = make_cues([passage_of(quotation)], lambda at: at - piece.span.start, seconds)
         seen = burned(seen, write_burnt(cues, canvas, folder), FONTS)
     if name := name_panel(quotation, canvas, folder, Span(0.0, seconds), captions=captions):
         seen = laid(seen, name, canvas)
-    comes, goes = _fades(piece)
-    seen, heard = faded(seen, seconds, comes, goes), faded_sound(heard, seconds, comes, goes)
-    if quotation.channel == "internal":
-        seen = laid(seen, mark(canvas, folder), canvas)
-    write_film(seen, heard, seconds, target, piece.name)
+    seen = faded(seen, seconds, *_fades(piece))
+    return laid(seen, mark(canvas, folder), canvas) if quotation.channel == "internal" else seen
 
 
 def _fades(piece: Piece) -> tuple[float, float]:
