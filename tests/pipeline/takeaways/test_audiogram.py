@@ -79,7 +79,7 @@ def test_silence_is_drawn_as_dots(spoken: Piece, tmp_path: Path) -> None:
 def test_what_no_font_has_is_told_before_anything_is_made(spoken: Piece, tmp_path: Path) -> None:
     words = (replace(WORDS[0], text="\U0010fffd"),)
     odd = replace(spoken, quotation=replace(spoken.quotation, words=words))
-    with pytest.raises(MachineError, match="No font on this machine has this character"):
+    with pytest.raises(MachineError, match="No font on this machine has"):
         make(odd, tmp_path)
     canvas = Canvas(270, 270, RATE)
     with pytest.raises(TooLongError):
