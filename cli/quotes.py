@@ -1,11 +1,12 @@
 """`vox quotes`."""
 
+import sys
 from datetime import date
 from typing import Annotated, cast
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, tell
+from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, tell
 from cli.wanted import (
     AnswerOption,
     ApprovedOption,
@@ -89,7 +90,12 @@ def quotes(
         print_json({**document(sheet), "held_back": chosen.held_back, "path": out})
         return
     if out is None:
-        typer.echo(render(sheet, kind), nl=False)
+        text = render(sheet, kind)
+        # What is piped stays as it is; a terminal is shown no signs that would steer it.
+        for line in text.splitlines() if sys.stdout.isatty() else ():
+            say(line)
+        if not sys.stdout.isatty():
+            typer.echo(text, nl=False)
     else:
         typer.echo(f"{out}: {count(len(sheet.quotations), 'quote')}.")
     tell_held_back(chosen)

@@ -13,6 +13,13 @@ _BEGINS = re.compile(r"^(\d+)?([.)=+-])")
 """What it takes for a list or a line at the beginning of a paragraph."""
 
 
+_STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
+    "figure{margin:2rem 0}blockquote{margin:0;font-size:1.25rem}blockquote p{margin:0 0 .5rem}"
+    "small{color:#595959}"
+)
+
+
 def markdown(sheet: Sheet) -> str:
     """Block quotes under headings, with a line on each below it."""
     parts = [f"# {in_markdown(sheet.title)}"]
@@ -49,6 +56,7 @@ def html(sheet: Sheet) -> str:
         '<!doctype html>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width">',
         f"<title>{escape(sheet.title)}</title>",
+        f"<style>{_STYLE}</style>",
         f"<h1>{escape(sheet.title)}</h1>",
     ]
     if sheet.channel == "internal":

@@ -15,7 +15,7 @@ from pipeline.quotations import require_channel
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.verify.blocks import read_blocks
-from pipeline.takeaways.verify.judge import find, judge, seek
+from pipeline.takeaways.verify.judging import find, judge, seek
 from pipeline.takeaways.verify.passages import Quoted, find_passages
 from pipeline.takeaways.verify.rights import Rights
 from pipeline.takeaways.verify.said import Index, Said

@@ -23,6 +23,7 @@ _NAME_SAYS = re.compile(rf"^\s*,?\s*{_NAME}\s+{_VERBS}\b")
 _SAYS_BEFORE = re.compile(
     rf"(?:^|[.!?;,\n]\s*|\s){_NAME}(?:,[^.!?,\n]{{1,60}},|\s*\([^)]{{1,60}}\))?\s+{_VERBS}\b[^.!?\n]{{0,40}}$"
 )
+_SAYING = re.compile(rf"\b{_VERBS}\b")
 _NAME_COLON = re.compile(rf"(?:^|[.!?\n]\s*){_NAME}(?:,[^.!?:\n]{{1,60}}|\s*\([^)]{{1,60}}\))?:\s*$")
 _ACCORDING = re.compile(rf"(?:[Aa]ccording to|[Aa]s)\s+{_NAME}\s*(?:puts it|says|said)?\s*[,:]?\s*$")
 
@@ -34,14 +35,20 @@ def _words(text: str) -> frozenset[str]:
 _LONGEST = 12
 """Words that a line has which says who says something, where they work and where they live."""
 
-_ARTICLES = _words("a an the anonymous von aus ein eine un una une one our")
+_ARTICLES = _words("a an the one our ein eine un una une")
+_LONGEST_WITH_ARTICLE = 6
 
-_NOBODY = _words(
-    "a an the one our some another this that she he they it we i you who anonymous somebody someone everybody"
-    " everyone people customer customers client clients guest guests visitor visitors user users patient"
-    " patients member members employee employees colleague colleagues staff respondent participant"
-    " interviewee speaker buyer shopper reader passenger tenant resident student parent paid kunde kundin"
-    " gast cliente klant name names first last from in of with and for but so when what why how as to"
+_KINDS = _words(
+    "anonymous somebody someone everybody everyone people customer customers client clients guest guests"
+    " visitor visitors user users patient patients member members employee employees colleague colleagues"
+    " staff respondent participant interviewee speaker buyer shopper reader passenger tenant resident student"
+    " parent kunde kundin gast cliente klant"
+)
+"""Words for what somebody is, who is not named."""
+
+_NOBODY = _KINDS | _words(
+    "a an the one our some another this that she he they it we i you who paid name names first last from in"
+    " of with and for but so when what why how as to"
 )
 """Words that begin no name, where somebody may be told of without one."""
 
@@ -67,13 +74,23 @@ class Attribution:
 def is_by_line(line: str) -> bool:
     """Whether a line after a dash says who says it, rather than going on with what is said."""
     words = line.split()
-    return bool(words) and len(words) <= _LONGEST and (line[0].isupper() or words[0] in _ARTICLES)
+    if not words or len(words) > _LONGEST:
+        return False
+    first = words[0].strip(",.").casefold()
+    if first in _KINDS or (first in _ARTICLES and len(words) <= _LONGEST_WITH_ARTICLE):
+        return True
+    return _looks_like_name(_name_in(line))
+
+
+def tells_who(text: str) -> bool:
+    """Whether what stands beside a quotation tells of who says it, and is not said by them."""
+    return bool(_SAYING.search(text)) or after(text) is not None or before(text) is not None
 
 
 def read_line(line: str) -> Attribution | None:
     """What a line says that is set below a quote: a name, commas, and what else there is to tell."""
     line = line.strip().rstrip(".")
-    name = re.split(r"[,(;|·/]| [—–-] | at | from | on ", line, maxsplit=1)[0].strip()
+    name = _name_in(line)
     if not name:
         return None
     return Attribution(line, name, is_surely_name=_looks_like_name(name))
@@ -124,6 +141,10 @@ def _verbal(found: "re.Match[str]", *, is_surely_name: bool) -> Attribution | No
     if not parts:
         return None
     return Attribution(found.group().strip(" ,:"), " ".join(parts), is_surely_name=is_surely_name)
+
+
+def _name_in(line: str) -> str:
+    return re.split(r"[,(;|·/]| [—–-] | at | from | on ", line.strip(), maxsplit=1)[0].strip(" .")
 
 
 def _looks_like_name(name: str) -> bool:

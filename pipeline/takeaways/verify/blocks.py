@@ -32,7 +32,7 @@ _BLOCKS = _tags(
     " tbody td tfoot th thead tr ul"
 )
 _PASSED_OVER = _tags(
-    "-comment code del head iframe math noscript pre s script select strike style svg template textarea"
+    "-comment del head iframe math noscript pre s script select strike style svg template textarea"
 )
 """What is no running text, or is struck out."""
 

@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.takeaways.verify.attributions import Attribution, after, before, is_by_line, read_line
+from pipeline.takeaways.verify.attributions import (
+    Attribution,
+    after,
+    before,
+    is_by_line,
+    read_line,
+    tells_who,
+)
 from pipeline.takeaways.verify.blocks import Block
 from pipeline.takeaways.verify.tokens import tokenize
 
@@ -128,11 +135,23 @@ def _of_quote(block: Block, by: Attribution | None) -> Iterator[Passage]:
     if not is_led_to or not spans[-1].is_closed:
         yield Passage(text, block.place, by)
         return
+    if not all(tells_who(rest) for rest in _between(text, spans) if re.search(r"\w", rest)):
+        yield Passage(text, block.place, by)
+        return
     if len(spans) == 1 and spans[0].start == 0 and not text[spans[0].end :].strip():
         yield Passage(text[1 : spans[0].end - 1], block.place, by)
         return
     _, passages = _of_paragraph(Block(text, block.place), by)
     yield from passages
+
+
+def _between(text: str, spans: Sequence[_Span]) -> Iterator[str]:
+    """What stands outside of what is quoted."""
+    at = 0
+    for span in spans:
+        yield text[at : span.start]
+        at = span.end
+    yield text[at:]
 
 
 def _of_paragraph(block: Block, by: Attribution | None) -> tuple[_Span | None, list[Passage]]:

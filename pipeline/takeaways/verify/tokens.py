@@ -1,7 +1,8 @@
 """Words and marks, so that what is written can be compared with what was said, token for token.
 
 Marks that only show how a text is set are not told apart: straight and curly apostrophes, kinds of dashes,
-three dots and the sign for them. Marks of quotation are left out. Everything else counts.
+three dots and the sign for them, full stops and commas of other scripts. Marks of quotation are left out.
+Everything else counts.
 """
 
 import re
@@ -22,7 +23,13 @@ _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e0
 """Signs of scripts without spaces between words: each counts by itself."""
 
 _TOKEN = re.compile(rf"[{_ALONE}]|{BARS}+|\.\.\.+|[^\W_{_ALONE}]+(?:'[^\W_{_ALONE}]+)*|\S")
-_SET = str.maketrans({**dict.fromkeys("‘’‛ʼ＇′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")})
+_SET = str.maketrans(
+    {
+        **dict.fromkeys("‘’‛ʼ＇′", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict(zip("，、،。．۔।：；？؟！", ",,,....:;??!", strict=True)),
+    }
+)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _QUOTATION = frozenset("'\"“”„‟«»‹›‚「」『』＂`´")
 _BRACKETS = frozenset("()[]{}¡¿")

@@ -1,17 +1,24 @@
 """What counts as quoted, and whom a document names for it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.takeaways.verify.attributions import after, before, fits, read_line
 from pipeline.takeaways.verify.blocks import Block
-from pipeline.takeaways.verify.passages import find_passages
+from pipeline.takeaways.verify.judging import seek
+from pipeline.takeaways.verify.passages import Passage, find_passages
 
 SAID = "They listen to me and remember"
 
 
+def name_of(passage: Passage) -> str | None:
+    return passage.attribution.name if passage.attribution else None
+
+
 def passages(*texts: str, short: bool = False) -> list[tuple[str, str | None]]:
     found = find_passages([Block(text, "line 1") for text in texts], short=short)
-    return [(each.text, each.attribution and each.attribution.name) for each in found.passages]
+    return [(each.text, name_of(each)) for each in found.passages]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,7 @@ def test_a_mark_that_is_missing_takes_the_paragraph_and_says_so() -> None:
 def test_block_quotes_are_quoted_without_marks_and_with_who_says_it() -> None:
     def quoted(text: str) -> list[tuple[str, str | None]]:
         found = find_passages([Block(text, "line 1", is_quote=True)]).passages
-        return [(each.text, each.attribution and each.attribution.name) for each in found]
+        return [(each.text, name_of(each)) for each in found]
 
     assert quoted(SAID) == [(SAID, None)]
     assert quoted(f"“{SAID}”\n— Anna Nilsson, Nurse") == [(SAID, "Anna Nilsson")]
@@ -93,6 +100,10 @@ def test_block_quotes_are_quoted_without_marks_and_with_who_says_it() -> None:
     # What goes on after a dash is not taken for a name: it would not be checked.
     going_on = f"{SAID}\n— and then they gave me all of their money back"
     assert quoted(going_on) == [(going_on, None)]
+    for rest in ("and that is all there is.", "And I would pay double for it."):
+        assert quoted(f"“{SAID}” {rest}") == [(f"“{SAID}” {rest}", None)]
+    assert quoted(f"“{SAID},” she said, “and so on.”") == [(f"{SAID},", None), ("and so on.", None)]
+    assert quoted(f"{SAID}\n— Nobody else does that") == [(f"{SAID}\n— Nobody else does that", None)]
     assert quoted("I said “no, thank you” and left.") == [("I said “no, thank you” and left.", None)]
 
 
@@ -136,6 +147,13 @@ def test_what_somebody_is_is_no_name() -> None:
     assert read_line("") is None
     assert before("She said ") is None
     assert after(" and so on") is None
+
+
+@given(st.text(alphabet="ab s.,'\"“”‘’„«»—\n[]…█", max_size=60))
+def test_no_text_is_too_odd(text: str) -> None:
+    for is_quote in (False, True):
+        for passage in find_passages([Block(text, "line 1", is_quote=is_quote)] * 2, short=True).passages:
+            seek(passage)
 
 
 def test_text_that_never_ends_anything_is_read_in_time() -> None:

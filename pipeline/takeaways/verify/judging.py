@@ -152,8 +152,8 @@ def _verbatim(rights: Rights, found: Found, places: Sequence[tuple[Place, Right]
         kind: Kind = "misattributed" if not right.reasons else "not_allowed"
         return _verdict(kind, found, source=source, reasons=(*right.reasons, wrong))
     reasons = right.reasons
-    if named and _names_more(rights, right, named):
-        reasons = (*reasons, NAMED_MORE)
+    if named and not reasons and _names_more(rights, right, named):
+        reasons = (NAMED_MORE,)
     return _verdict("not_allowed" if reasons else "verbatim", found, source=source, reasons=reasons)
 
 
