@@ -31,6 +31,7 @@ from pipeline.publish.site.pages import (
 )
 from pipeline.publish.site.pages.problem import problem
 from pipeline.publish.site.studio import pages as studio_pages
+from pipeline.publish.site.studio import workshop
 
 # A feed before the pages: its address is that of a page with .atom behind it.
 _PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed, basket)
@@ -41,7 +42,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; Datasette's own stay under /vox."""
     if not is_vox_site(datasette):
         return []
-    desk = studio_pages.ROUTES if stock.is_studio(datasette) else []
+    desk = [*studio_pages.ROUTES, *workshop.ROUTES] if stock.is_studio(datasette) else []
     made = take.ROUTES if stock.is_local(datasette) else []
     hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
     return desk + made + hidden + [route for page in _PAGES for route in page.ROUTES]

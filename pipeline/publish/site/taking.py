@@ -24,8 +24,8 @@ _MOST_NAMED = 300
 
 _ANSWER = re.compile(r"[0-9a-f]{16}-\d{1,6}(-\d{1,9})?")
 
-_OPTIONS = {"theme": "--theme", "person": "--person", "polarity": "--polarity", "collection": "--collection"}
-"""Facets of which a command takes one value."""
+_SIMPLE = ("theme", "person", "polarity", "collection")
+"""Facets of which commands take one value."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,8 @@ class Asked:
         ids: Of the answers, in order.
         total: How many answers there are; more than are taken where there are too many.
         told: What an address tells of them.
-        options: What a command is told of them.
         about: What they are, for people: words, themes, names.
-        grouping: By what a sheet sets them in order.
+        wanted: The same in the terms of what is made of it: by what it is about, where that can be said.
         channel: By which way they are to leave.
         extent: How much of each answer.
     """
@@ -46,9 +45,8 @@ class Asked:
     ids: tuple[str, ...]
     total: int
     told: dict[str, Any]
-    options: tuple[str, ...]
     about: tuple[str, ...]
-    grouping: Wanted
+    wanted: Wanted
     channel: Channel
     extent: Extent
 
@@ -60,7 +58,7 @@ class Asked:
 
     def command(self, name: str) -> str:
         """What is typed to make something of all of it."""
-        return shlex.join(["vox", name, *self._way, *self.options])
+        return shlex.join(["vox", name, *self._way, *_options(self.wanted)])
 
     def command_of_one(self, name: str) -> str:
         """What is typed to make something of the first of them."""
@@ -84,25 +82,12 @@ async def ask(request: Any, datasette: Any) -> Asked:
     numbers = [int(number) for number in found.columns.numbers[found.order[:MOST]]]
     ids = await read(datasette, lambda db: _ids(db, numbers))
     told = {"q": found.text, **found.wanted, "sort": request.args.get("sort") or ""}
-    themes = found.wanted["theme"]
-    is_sought = bool(found.sought)
-    return Asked(
-        ids,
-        len(found.order),
-        told,
-        _options(found, ids),
-        _about(found),
-        Wanted(text=found.text) if is_sought else Wanted(themes=themes),
-        channel,
-        extent,
-    )
+    return Asked(ids, len(found.order), told, _about(found), _wanted(found, ids), channel, extent)
 
 
 def of_answers(ids: tuple[str, ...], channel: Channel, extent: Extent = "quote") -> Asked:
     """Answers that are named one by one."""
-    told = {"answers": ",".join(ids)}
-    options = ("--answer", ",".join(ids))
-    return Asked(ids, len(ids), told, options, (), Wanted(answers=ids), channel, extent)
+    return Asked(ids, len(ids), {"answers": ",".join(ids)}, (), Wanted(answers=ids), channel, extent)
 
 
 async def choose(datasette: Any, asked: Asked) -> Chosen:
@@ -137,15 +122,33 @@ def _ids(db: Any, numbers: Sequence[int]) -> tuple[str, ...]:
     return tuple(known[number] for number in numbers if number in known)
 
 
-def _options(found: Search, ids: Sequence[str]) -> tuple[str, ...]:
-    """The same for a command: by what they are about, or where it takes no such thing one by one."""
+def _wanted(found: Search, ids: Sequence[str]) -> Wanted:
+    """What is found in the terms of what is made of it; one by one where these know no such thing."""
     asked = {facet: values for facet, values in found.wanted.items() if values}
-    is_simple = all(facet in _OPTIONS and len(values) == 1 for facet, values in asked.items())
+    is_simple = all(facet in _SIMPLE and len(values) == 1 for facet, values in asked.items())
     if not is_simple or any(who not in found.columns.names for who in asked.get("person", ())):
-        return ("--answer", ",".join(ids[:_MOST_NAMED]))
-    options = [part for facet, values in asked.items() for part in (_OPTIONS[facet], values[0])]
-    # Behind two dashes, words may begin with one.
-    return (*options, *(["--", found.text] if found.text else []))
+        return Wanted(answers=tuple(ids[:_MOST_NAMED]))
+    return Wanted(
+        text=found.text,
+        themes=asked.get("theme", ()),
+        people=asked.get("person", ()),
+        polarity="".join(asked.get("polarity", ())),
+        collection=asked["collection"][0] if "collection" in asked else None,
+    )
+
+
+def _options(wanted: Wanted) -> list[str]:
+    """The same for a command."""
+    told = [
+        *(("--theme", theme) for theme in wanted.themes),
+        *(("--person", who) for who in wanted.people),
+        *([("--polarity", wanted.polarity)] if wanted.polarity else []),
+        *([("--collection", wanted.collection)] if wanted.collection is not None else []),
+        *([("--answer", ",".join(wanted.answers))] if wanted.answers else []),
+        # Behind two dashes, words may begin with one.
+        *([("--", wanted.text)] if wanted.text else []),
+    ]
+    return [part for option in told for part in option]
 
 
 def _about(found: Search) -> tuple[str, ...]:

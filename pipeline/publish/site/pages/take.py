@@ -139,7 +139,7 @@ async def sheet(request: Any, datasette: Any) -> Response:
 
         require_any(chosen)
         url = origin(request) if asked.channel == CHANNELS[0] else ""
-        written = arrange(project, asked.grouping, chosen, asked.channel, url)
+        written = arrange(project, asked.wanted, chosen, asked.channel, url)
         only = f"-{asked.ids[0]}" if len(asked.ids) == 1 else ""
         with scratch(project) as folder:
             file = folder / f".quotes.{form}"

@@ -7,6 +7,7 @@ for (const form of document.querySelectorAll("form[data-command]")) {
   const code = form.parentElement.querySelector(".command code");
   const write = () => {
     const options = [...form.elements].flatMap((each) => {
+      if (each.type === "hidden") return [];
       if (each.type === "checkbox") return each.checked ? [`--${each.name}`] : [];
       return each.value ? [`--${each.name} ${each.value}`] : [];
     });
@@ -14,7 +15,7 @@ for (const form of document.querySelectorAll("form[data-command]")) {
     code.textContent = [command, name, ...options, ...rest].join(" ");
   };
   form.addEventListener("input", write);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  if (!form.hasAttribute("action")) form.addEventListener("submit", (event) => event.preventDefault());
   // A browser that comes back to a page remembers what was chosen.
   write();
 }
