@@ -1,12 +1,14 @@
 """One answer as a film: what is said and nothing else, on the canvas of the place where it is posted."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline import tools
 from pipeline.captions import make_cues, passage_of
 from pipeline.project import Project
+from pipeline.quotations import Wanted, find_quotations
 from pipeline.takeaways.audiogram import audiogram, audiogram_canvas
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.keeping import keeping
@@ -17,7 +19,7 @@ from pipeline.takeaways.render.labels import mark, name_panel
 from pipeline.takeaways.render.picture import Opened, opened, picture
 from pipeline.takeaways.render.pieces import Piece, find_pieces
 from pipeline.takeaways.render.sound import level, sound
-from schemas.errors import UsageError
+from schemas.errors import ClipError, UsageError
 from schemas.quotations import Quotation
 from schemas.records import Span
 
@@ -75,7 +77,7 @@ def make_clip(project: Project, quotation: Quotation, target: Path, *, aspect: s
 
     Raises:
         UsageError: There is no such aspect, or nothing can be written there.
-        ClipError: There is no copy to cut it from, or it cannot be cut.
+        ClipError: There is no copy to cut it from, it cannot be cut, or somebody decided otherwise meanwhile.
         LockedError: Another run has been writing to the project all the while.
         MachineError: There is no room, no right to write, no ffmpeg, or no font for some characters.
     """
@@ -97,6 +99,7 @@ def make_clip(project: Project, quotation: Quotation, target: Path, *, aspect: s
         except tools.FfmpegError as problem:
             raise unmade(piece.name) from problem
         write_film(seen, faded_sound(heard, seconds, *_fades(piece)), seconds, unfinished, piece.name)
+        _require_unchanged(project, piece)
     return Cut(target, piece.span, canvas, captions or not video)
 
 
@@ -111,6 +114,24 @@ def _filmed(source: Opened, piece: Piece, canvas: Canvas, folder: Path, *, capti
         seen = laid(seen, name, canvas)
     seen = faded(seen, seconds, *_fades(piece))
     return laid(seen, mark(canvas, folder), canvas) if quotation.channel == "internal" else seen
+
+
+def _require_unchanged(project: Project, piece: Piece) -> None:
+    """Make sure that what was allowed when it was chosen still is: a film takes a while.
+
+    Raises:
+        ClipError: It may not leave any more, is redacted, corrected, or of somebody else.
+    """
+    before = piece.quotation
+    wanted = Wanted(answers=(before.answer_id,), extent="answer" if before.is_whole else "quote")
+    now = find_quotations(project, wanted, before.channel, date.today()).quotations
+    if [(each.words, each.speaker) for each in now] != [(before.words, before.speaker)] or find_pieces(
+        project, now
+    )[0].copy != piece.copy:
+        raise ClipError(
+            f"Somebody decided about {piece.name} while its film was made: there is none.",
+            "Run the same command again.",
+        )
 
 
 def _fades(piece: Piece) -> tuple[float, float]:

@@ -30,7 +30,7 @@ class Palette:
         tone: What is written on it.
         deep: A strong, dark ground, for paper-coloured letters.
         dim: A little lighter than `deep`: for what is only ornament.
-        glow: Of letters and lines on `deep`, where it is readable.
+        glow: Of letters and lines on both, where it is readable.
         accent: Of marks and lines on paper, where it is readable.
         shade: Nearly black: what darkens pictures.
     """
@@ -51,12 +51,13 @@ def palette(hue: int) -> Palette:
         hue: Degrees.
     """
     deep = _until(hue, 0.58, PAPER, _CLEAR, range(40, 8, -1))
+    dim = _mixed(deep, PAPER, 0.1)
     return Palette(
         tint=_hsl(hue, 0.60, 0.90),
         tone=_hsl(hue, 0.60, 0.20),
         deep=deep,
-        dim=_mixed(deep, PAPER, 0.1),
-        glow=_until(hue, 0.75, deep, READABLE + 0.5, range(60, 100)),
+        dim=dim,
+        glow=_until(hue, 0.75, dim, READABLE, range(60, 100)),
         accent=_until(hue, 0.62, PAPER, READABLE, range(52, 8, -1)),
         shade=_hsl(hue, 0.45, 0.08),
     )

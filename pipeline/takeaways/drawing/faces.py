@@ -132,7 +132,7 @@ def _ranked(language: str | None) -> tuple[_Face, ...]:
 def _covered(path: Path, index: int) -> frozenset[str]:
     """The characters a font has."""
     try:
-        with TTFont(path, fontNumber=index, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
             return frozenset(map(chr, font.getBestCmap() or ()))
     except (OSError, TTLibError):
         return frozenset()
