@@ -125,26 +125,20 @@ def _join(said: Said, index: Index, pieces: Sequence[Sequence[Token]]) -> Place 
 
 def judge(said: Said, rights: Rights, found: Found) -> Verdict:
     """Say what a passage is."""
-    exact = [(place, _right(said, rights, place)) for place in found.verbatim]
-    shown = [each for each in exact if not each[0].is_heard]
+    shown = [place for place in found.verbatim if not place.is_heard]
     if shown:
-        return _verbatim(rights, found, shown)
-    heard = [each for each in exact if each[0].is_heard]
-    if redacted := [right for place, right in heard if _is_redacted(said, place)]:
-        return _verdict("not_allowed", found, reasons=redacted[0].reasons)
+        return _verbatim(said, rights, found, shown)
+    heard = found.verbatim
+    if redacted := [place for place in heard if _is_redacted(said, place)]:
+        return _verdict("not_allowed", found, reasons=_right(said, rights, redacted[0]).reasons)
     if heard:
-        edited = replace(found, notes=(*found.notes, EDITED))
-        return _altered(said, rights, edited, [place for place, _ in heard])
+        return _altered(said, rights, replace(found, notes=(*found.notes, EDITED)), heard)
     return _altered(said, rights, found, found.near)
 
 
-def _verbatim(rights: Rights, found: Found, places: Sequence[tuple[Place, Right]]) -> Verdict:
+def _verbatim(said: Said, rights: Rights, found: Found, places: Sequence[Place]) -> Verdict:
     named = found.sought.passage.attribution
-    ranked = sorted(
-        places,
-        key=lambda each: (bool(_misnamed(rights, each[1], named)), len(each[1].reasons), not each[1].is_told),
-    )
-    place, right = ranked[0]
+    place, right = _best(said, rights, places, named)
     source = rights.source(place, right) if right.is_told else None
     if not right.is_told and right.reasons:
         return _verdict("not_allowed", found, reasons=right.reasons)
@@ -155,6 +149,23 @@ def _verbatim(rights: Rights, found: Found, places: Sequence[tuple[Place, Right]
     if named and not reasons and _names_more(rights, right, named):
         reasons = (NAMED_MORE,)
     return _verdict("not_allowed" if reasons else "verbatim", found, source=source, reasons=reasons)
+
+
+def _best(
+    said: Said, rights: Rights, places: Sequence[Place], named: Attribution | None
+) -> tuple[Place, Right]:
+    """Of places where the same is said the one at which who is named says it, and which may be used."""
+    best: tuple[tuple[bool, int, bool], Place, Right] | None = None
+    for place in places:
+        right = _right(said, rights, place)
+        faults = (bool(_misnamed(rights, right, named)), len(right.reasons), not right.is_told)
+        if best is None or faults < best[0]:
+            best = faults, place, right
+        if not any(faults):
+            # What is said by thousands is not asked about for each of them.
+            break
+    assert best is not None
+    return best[1:]
 
 
 def _altered(said: Said, rights: Rights, found: Found, near: Sequence[Place]) -> Verdict:
@@ -190,10 +201,9 @@ def _misnamed(rights: Rights, right: Right, named: Attribution | None) -> str:
     name = rights.name(right)
     if name and fits(named.name, name):
         return ""
-    is_somebody = any(row["name"] and fits(named.name, row["name"]) for row in rights.people.values())
     described = {word.casefold() for word in re.findall(r"\w+", rights.described(right))}
     is_what_they_are = {word.casefold() for word in re.findall(r"\w+", named.name)} <= described
-    if is_what_they_are or not (is_somebody or named.is_surely_name):
+    if is_what_they_are or not (named.is_surely_name or rights.is_known(named.name)):
         return ""
     return NOT_THEIRS if name else NOT_KNOWN
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from pipeline.consent import agreements, held_back
 from pipeline.quotations import QUOTE_NOT_APPROVED, name_speaker
+from pipeline.takeaways.verify.attributions import fits
 from pipeline.takeaways.verify.said import Place
 from pipeline.takeaways.verify.verdicts import Source
 from schemas.people import Channel
@@ -65,6 +66,7 @@ class Rights:
         ids = [row["id"] for rows in self._answers.values() for row in rows]
         self._held = held_back(db.conn, channel, today, ids)
         self._hidden = self._held if channel == "internal" else held_back(db.conn, "internal", today, ids)
+        self._known: dict[str, bool] = {}
         self.people: dict[str, Row] = {row["id"]: row for row in db.query("SELECT * FROM people")}
 
     def of(self, place: Place, *, is_redacted: bool) -> Right:
@@ -104,6 +106,13 @@ class Rights:
         person = right.answer["person_id"] if right.answer else None
         name = self.people[person]["name"] if person else None
         return str(name) if name else None
+
+    def is_known(self, name: str) -> bool:
+        """Whether somebody in the project is called so."""
+        if name not in self._known:
+            names = [row["name"] for row in self.people.values()]
+            self._known[name] = any(known and fits(name, known) for known in names)
+        return self._known[name]
 
     def described(self, right: Right) -> str:
         """All that is known of who says it besides the name, for comparing."""
