@@ -5,11 +5,12 @@ from typing import Any
 
 from datasette.app import Datasette
 
+from pipeline.plain import LANGUAGES
 from pipeline.publish.site.cards import Row, read_cards, sentence_starts
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.data import project_of
 from pipeline.publish.site.live import live
-from pipeline.publish.site.page import KINDS, LANGUAGES, POLARITIES, read
+from pipeline.publish.site.page import KINDS, POLARITIES, read
 
 Found = dict[str, Any]
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.plain import day, language_name
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.here import makes_files
@@ -29,13 +29,6 @@ ranges, a player is given its film as a whole (whole.js)."""
 
 POLARITIES = {"praise": "Praise", "complaint": "Complaint", "neutral": "Neither"}
 KINDS = {"definition": "Definition", "story": "Story", "advice": "Advice", "opinion": "Opinion"}
-LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
-    "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
-"""The languages heard most; any other is shown by its code."""
-
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 """What may stand in a Host header."""
 
@@ -168,22 +161,6 @@ def clock(seconds: float) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
-def day(moment: str | None) -> str:
-    """A day, a month or a year as people write it: 12 May 2025."""
-    said = (moment or "")[: len("2025-05-12")]
-    try:
-        parts = [int(part) for part in said.split("-")]
-        told = date(*[*parts, 1, 1][:3])
-    except (ValueError, TypeError):
-        return said
-    return told.strftime({1: "%Y", 2: "%B %Y"}.get(len(parts), f"{told.day} %B %Y"))
-
-
-def language_name(code: str | None) -> str:
-    """A language in English."""
-    return LANGUAGES.get(code or "", code or "not known")
 
 
 def initials(name: str) -> str:

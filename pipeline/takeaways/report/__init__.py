@@ -1,8 +1,10 @@
 """`vox report`: what was heard, as one file to read, to print and to hand on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
@@ -11,11 +13,16 @@ from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.keeping import keeping
 from pipeline.takeaways.report.findings import Findings, find_all
-from pipeline.takeaways.report.page import write_html, write_pdf
+from pipeline.takeaways.report.paper import write_pdf
 from pipeline.takeaways.report.posters import posters_of
+from pipeline.takeaways.report.screen import write_html
+from pipeline.takeaways.report.wording import put_into_words
 from schemas.people import Channel
 
-FORMS: dict[str, Callable[[str, str, Path], None]] = {"html": write_html, "pdf": write_pdf}
+FORMS: dict[str, Callable[[Mapping[str, Any], Mapping[str, bytes], Path], None]] = {
+    "html": write_html,
+    "pdf": write_pdf,
+}
 """The ways a report is written, by the ending of its file."""
 
 
@@ -45,17 +52,15 @@ def make_report(
         LockedError: Another run is writing to this project.
         MachineError: There is no room, or no right to write.
     """
-    from pipeline.takeaways.report.page import compose
-
     require_database(project)
     with Store.reading(project.database) as store:
-        chosen = choose_quotations(store, wanted, channel, today)
-        require_any(chosen)
+        require_any(choose_quotations(store, replace(wanted, extent="answer"), channel, today))
         found = find_all(project, store, wanted, channel, today)
-        pictures = posters_of(project, store, found.pictured)
-    written = compose(found, pictures)
+        pictures = posters_of(project, store, found.quoted)
+    worded = put_into_words(found, pictures)
+    named = {f"{answer}.jpg": picture for answer, picture in pictures.items()}
     for target in targets:
         (progress or Silent()).stage(target, "report")
         with keeping(project, target, "report", channel, found.answer_ids) as unfinished:
-            FORMS[target.suffix[1:]](written, found.title, unfinished)
+            FORMS[target.suffix[1:]](worded, named, unfinished)
     return found

@@ -128,11 +128,11 @@ class Findings:
         return f"What we heard: {self.question}"
 
     @property
-    def pictured(self) -> tuple[Quotation, ...]:
-        """The quotes that are shown with a picture."""
+    def quoted(self) -> tuple[Quotation, ...]:
+        """All quotes in it, each once, in the order in which they stand."""
         sides = [side for pair in self.contrasts for side in (pair.one, pair.other)]
         shown = [quote for told in (*self.themes, *sides) for quote in told.quotes]
-        return tuple(quote for quote in (*shown, *self.strong) if quote.has_picture)
+        return tuple({quote.answer_id: quote for quote in (*shown, *self.strong)}.values())
 
 
 def find_all(project: Project, store: Store, wanted: Wanted, channel: Channel, today: date) -> Findings:
@@ -205,11 +205,14 @@ def _contrasts(
     known: Mapping[str, Mapping[str, str | None]],
 ) -> Iterable[Contrast]:
     by_slug = {share.theme.slug: share for share in found}
+    told: set[frozenset[str]] = set()
     for share in found:
         slug = share.theme.slug
         other = known[slug]["contrast"]
-        if other not in by_slug:
+        # Either of two themes may say that they oppose each other, or both.
+        if other not in by_slug or {slug, other} in told:
             continue
+        told.add(frozenset((slug, other)))
         both = people(a for a in answers if slug in _slugs(a)) & people(
             a for a in answers if other in _slugs(a)
         )

@@ -10,9 +10,10 @@ import numpy as np
 from datasette.utils.asgi import Response
 
 from pipeline.measured import MEASURED, MODEL
+from pipeline.plain import language_name
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
-from pipeline.publish.site.page import Facts, language_name, read, show
+from pipeline.publish.site.page import Facts, read, show
 from pipeline.publish.site.stock import is_local
 
 _MOST_REASONS = 6

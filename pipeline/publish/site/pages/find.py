@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from pipeline.plain import day, language_name
 from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import FACETS, Columns, Positions
 from pipeline.publish.site.live import live
@@ -16,8 +17,6 @@ from pipeline.publish.site.page import (
     POLARITIES,
     Facts,
     address,
-    day,
-    language_name,
     page_number,
     read,
     show,
