@@ -64,6 +64,9 @@ def resolve(project: Project, plan: Plan, path: Path, today: date) -> Resolved:
                 mistakes.append(Remark(cut.line, told))
                 continue
             found.append(said)
+            if len(found) > 1 and found[-2].answer_id == said.answer_id:
+                told = f"two pieces of answer {cut.answer} in a row would sound as if it were said so"
+                mistakes.append(Remark(cut.line, f"{told}. Put another between them, or make one of them"))
             if cut.heard and cut.heard != said.revision:
                 changed.append(
                     f"Line {cut.line}: the words of answer {cut.answer} have changed since this was planned."

@@ -5,7 +5,7 @@ picture lasts a whole number of samples, so that sound and picture cannot drift 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from pipeline.captions import make_cues, passage_of
 from pipeline.derive.encoding import patience
 from pipeline.derive.writing import BARE
 from pipeline.takeaways.audiogram import audiogram
+from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.drawing.panels import credits_panel, title_panel
 from pipeline.takeaways.reel.plan import Plan
 from pipeline.takeaways.reel.scenes import Card, Layout, Scene, credit_lines
 from pipeline.takeaways.render.canvas import Canvas
-from pipeline.takeaways.render.dress import faded, faded_sound, laid
+from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid
 from pipeline.takeaways.render.encode import PICTURE, unmade
-from pipeline.takeaways.render.labels import captioned, mark, name_panel
+from pipeline.takeaways.render.labels import mark, name_panel
 from pipeline.takeaways.render.picture import opened, picture
 from pipeline.takeaways.render.pieces import Piece
 from pipeline.takeaways.render.sound import SAMPLE_RATE, silence, sound
@@ -82,7 +83,7 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
     seen, heard = _from(_chains(stage, number), begin, pictures, layout.canvas)
     seconds = pictures / layout.canvas.rate
     comes, goes = (layout.fade / layout.canvas.rate if edge else 0.0 for edge in (not number, is_last))
-    seen, heard = faded(seen, seconds, comes, goes), _soft(heard, seconds, comes, goes, is_last, not number)
+    seen, heard = faded(seen, seconds, comes, goes), _faded_sound(heard, seconds, comes, goes)
     if not is_last and fade:
         coming, sounding = _from(_chains(stage, number + 1), 0, fade, layout.canvas)
         overlap = {
@@ -92,26 +93,37 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
         seen = ffmpeg.filter([seen, coming], "xfade", transition="fade", **overlap)
         samples = _samples(fade, layout.canvas)
         heard = ffmpeg.filter([heard, sounding], "acrossfade", nb_samples=samples, c1="qsin", c2="qsin")
-    name = scene.shown.quotation.answer_id if isinstance(scene.shown, Piece) else scene.shown
-    return _write(stage, seen, heard, pictures, f".{number:03}-{name}", _called(scene))
+    return _write(stage, number, seen, heard, pictures)
 
 
-def _chains(stage: Stage, number: int) -> tuple[Any, Any]:
+def bare_stretch(stage: Stage, number: int) -> Stretch:
+    """Make a scene by itself, with nothing laid over it but the mark of what is internal; likewise."""
+    layout, scene = stage.layout, stage.layout.scenes[number]
+    chains = _chains(stage, number, is_dressed=False)
+    seen, heard = _from(chains, 0, scene.own, layout.canvas)
+    return _write(stage, number, seen, heard, scene.own)
+
+
+def _chains(stage: Stage, number: int, *, is_dressed: bool = True) -> tuple[Any, Any]:
     """All that is seen and heard of a scene, with the pictures that stay before and after."""
     scene, canvas, folder = stage.layout.scenes[number], stage.layout.canvas, stage.folder
     if not isinstance(scene.shown, Piece):
         still = folder / f".{scene.shown}.png"
         if not still.exists():
             still.write_bytes(_drawn(stage, scene.shown))
-        return _still(still, scene.own, canvas), silence(scene.own / canvas.rate)
+        # Of two chains that are alike ffmpeg-python makes one: each card has a silence of its own.
+        return _still(still, scene.own, canvas), silence((scene.own + number) / canvas.rate)
     piece = scene.shown
     source = opened(piece)
     heard = sound(source, piece, canvas, stage.levels[piece.quotation.answer_id])
     if piece.probe.video:
-        seen = _dressed(stage, picture(source, piece, canvas), piece, f"said-{number}")
+        seen = picture(source, piece, canvas)
+        if is_dressed:
+            seen = _dressed(stage, seen, piece, f"said-{number}")
     else:
         both = heard.filter_multi_output("asplit", 2)
-        heard, seen = both[0], audiogram(piece, both[1], canvas, stage.question, folder)
+        unmarked = replace(piece, quotation=replace(piece.quotation, channel="web"))
+        heard, seen = both[0], audiogram(unmarked, both[1], canvas, stage.question, folder)
     stays = {"start": scene.before, "start_mode": "clone", "stop": scene.after, "stop_mode": "clone"}
     seen = seen.filter("tpad", **stays)
     # What begins at once is heard as a click, where silence comes before it.
@@ -127,22 +139,22 @@ def _dressed(stage: Stage, seen: Any, piece: Piece, name: str) -> Any:
     seconds = canvas.on_pictures(piece.seconds)
     if plan.captions:
         cues = make_cues([passage_of(said)], lambda at: at - piece.span.start, seconds)
-        seen = captioned(seen, cues, canvas, stage.folder, name)
+        if cues:
+            seen = burned(seen, write_burnt(cues, canvas, stage.folder, name=name), FONTS)
     if panel := name_panel(said, canvas, stage.folder, Span(0.0, seconds), captions=plan.captions):
-        seen = laid(seen, panel, canvas)
-    return laid(seen, mark(canvas, stage.folder), canvas) if plan.channel == "internal" else seen
+        return laid(seen, panel, canvas)
+    return seen
 
 
 def _drawn(stage: Stage, card: Card) -> bytes:
     plan, layout = stage.plan, stage.layout
     size = (layout.canvas.width, layout.canvas.height)
-    is_internal = plan.channel == "internal"
     if card == "title":
-        return title_panel(size, plan.title, is_internal=is_internal)
+        return title_panel(size, plan.title)
     if card == "end":
-        return credits_panel(size, [], plan.end, is_internal=is_internal)
+        return credits_panel(size, [plan.end])
     speakers = [scene.shown.quotation.speaker for scene in layout.scenes if isinstance(scene.shown, Piece)]
-    return credits_panel(size, credit_lines(speakers), CREDITS, is_internal=is_internal)
+    return credits_panel(size, credit_lines(speakers), CREDITS)
 
 
 def _still(png: Path, pictures: int, canvas: Canvas) -> Any:
@@ -167,11 +179,11 @@ def _from(chains: tuple[Any, Any], begin: int, pictures: int, canvas: Canvas) ->
     return seen, heard.filter("atrim", **cut).filter("asetpts", "PTS-STARTPTS")
 
 
-def _soft(heard: Any, seconds: float, comes: float, goes: float, is_last: bool, is_first: bool) -> Any:
-    """A sound that comes with the film and goes with it; between, one becomes the next by itself."""
-    if is_first and comes:
+def _faded_sound(heard: Any, seconds: float, comes: float, goes: float) -> Any:
+    """A sound that comes with the film and goes with it; between, each becomes the next by itself."""
+    if comes:
         heard = heard.filter("afade", type="in", duration=f"{comes:.6f}")
-    if is_last and goes:
+    if goes:
         heard = heard.filter("afade", type="out", start_time=f"{seconds - goes:.6f}", duration=f"{goes:.6f}")
     return heard
 
@@ -180,16 +192,16 @@ def _samples(pictures: int, canvas: Canvas) -> int:
     return round(pictures * SAMPLE_RATE / canvas.rate)
 
 
-def _called(scene: Scene) -> str:
-    return scene.shown.name if isinstance(scene.shown, Piece) else f"the card '{scene.shown}'"
-
-
-def _write(stage: Stage, seen: Any, heard: Any, pictures: int, name: str, of: str) -> Stretch:
+def _write(stage: Stage, number: int, seen: Any, heard: Any, pictures: int) -> Stretch:
+    canvas, shown = stage.layout.canvas, stage.layout.scenes[number].shown
+    if stage.plan.channel == "internal":
+        seen = laid(seen, mark(canvas, stage.folder), canvas)
+    name = f".{number:03}-{shown.quotation.answer_id if isinstance(shown, Piece) else shown}"
     made = Stretch(stage.folder / f"{name}.mp4", stage.folder / f"{name}.raw", pictures)
     film = tools.output([seen], made.film, f="mp4", **BARE, **PICTURE)
     raw = tools.output([heard], made.sound, **RAW)
     try:
-        tools.run(ffmpeg.merge_outputs(film, raw), timeout=patience(pictures / stage.layout.canvas.rate))
+        tools.run(ffmpeg.merge_outputs(film, raw), timeout=patience(pictures / canvas.rate))
     except tools.FfmpegError as problem:
-        raise unmade(of) from problem
+        raise unmade(shown.name if isinstance(shown, Piece) else f"the card '{shown}'") from problem
     return made
