@@ -142,7 +142,7 @@ def test_without_scripts_there_is_no_basket(browser: Browser, site: str) -> None
     expect(page.get_by_role("link", name="Basket")).to_have_count(0)
     expect(page.locator("[data-keep]").first).to_be_hidden()
     page.goto("/basket")
-    expect(page.get_by_text("its scripts are switched off")).to_be_visible()
+    assert "its scripts are switched off" in page.content()
     context.close()
 
 
