@@ -1,4 +1,4 @@
-"""What a film of twelve clips costs, beside one plain encode of the same film by ffmpeg.
+"""What a film of twelve clips costs beside one plain encode of it by ffmpeg, and what a card costs.
 
     python -m benchmarks.render PROJECT [--aspect 9:16] [--times 3]
 
@@ -28,6 +28,7 @@ from pipeline.captions import Cue, make_cues, passage_of
 from pipeline.project import find_project
 from pipeline.quotations import Wanted, find_quotations
 from pipeline.takeaways.burning import FONTS, write_burnt
+from pipeline.takeaways.cards import Look, make_cards
 from pipeline.takeaways.render.canvas import ASPECTS, Canvas, size_of
 from pipeline.takeaways.render.dress import burned
 from pipeline.takeaways.render.encode import write_film
@@ -63,6 +64,7 @@ def main() -> None:
         for _ in range(asked.times):
             ours = _timed(partial(_make, pieces, canvas, film))
             made.append((ours, _timed(partial(_plain, film, again))))
+        cards = _cards(asked.project, Path(folder))
         megabytes = film.stat().st_size / 1e6
     print(
         f"| {_CLIPS} clips, {canvas.width}x{canvas.height}, {megabytes:.1f} MB | vox | plain encode | ratio |"
@@ -71,6 +73,18 @@ def main() -> None:
     for name in ("processor", "clock"):
         ours, plain = (statistics.median(getattr(pair[side], name) for pair in made) for side in (0, 1))
         print(f"| seconds, {name} | {ours:.1f} | {plain:.1f} | {ours / plain:.2f} |")
+    print(f"\nA card: {cards * 1000:.0f} ms of the processor.")
+
+
+def _cards(folder: Path, into: Path) -> float:
+    """Seconds of the processor for one of many cards, the first left out: it reads the fonts."""
+    project = find_project(folder)
+    chosen = find_quotations(project, Wanted(), "internal", date.today()).quotations
+    look = Look()
+    make_cards(project, chosen[:1], look, into / "first.png")
+    began = time.process_time()
+    make_cards(project, chosen, look, into)
+    return (time.process_time() - began) / len(chosen)
 
 
 def _pieces(folder: Path) -> list[Piece]:

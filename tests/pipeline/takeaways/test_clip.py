@@ -16,6 +16,7 @@ from pipeline.quotations import Wanted, find_quotations
 from pipeline.store import Store
 from pipeline.takeaways import clip as module
 from pipeline.takeaways.clip import Cut, check_wishes, file_name, make_clip
+from pipeline.takeaways.render.encode import write_film
 from schemas.errors import ClipError, UsageError
 from schemas.people import Channel
 from schemas.quotations import Quotation
@@ -172,11 +173,11 @@ def test_who_withdraws_while_it_is_made_is_in_no_clip(
 ) -> None:
     let_out(film_and_note)
     [filmed, _] = quotations(film_and_note, "web")
-    write, name = module.write_film, filmed.speaker.name
+    name = filmed.speaker.name
     assert name
 
     def slowly(*given: Any) -> None:
-        write(*given)
+        write_film(*given)
         withdraw(film_and_note, name, "Zoe")
 
     monkeypatch.setattr(module, "write_film", slowly)
