@@ -63,7 +63,8 @@ def check(project: Project, path: Path) -> Verified:
 def write_draft(path: Path, texts: list[str], pages: int) -> list[str]:
     """Write a draft of so many pages, and give what it quotes."""
     rng = Random(SEED)
-    said = " ".join(rng.choices(texts, k=100)).split()
+    # What stands between holds no marks of its own: some would open what they never end.
+    said = [word.strip("'\"‘’“”") for word in " ".join(rng.choices(texts, k=100)).split()]
     passages = []
     lines = []
     for number in range(pages * _QUOTED_ON_A_PAGE):

@@ -279,7 +279,10 @@ def _from_file(text: str | None) -> str | None:
 def _agreed(consent: dict[str, Any]) -> str:
     """What somebody agreed to, in a few words."""
     said = [consent["status"]]
-    if consent["channels"] and consent["status"] != "unknown":
+    if consent["status"] not in ("granted", "expired"):
+        # What they agreed to once is kept with it, and holds no more.
+        return str(said[0])
+    if consent["channels"]:
         said.append(f"for {', '.join(consent['channels'])}")
     if consent["naming"]:
         said.append(

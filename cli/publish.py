@@ -117,6 +117,12 @@ def serve(
     found = open_project(project)
     secret = _hashed(password and not dry_run)
     folder = found.private / "publication"
+    if not dry_run:
+        from pipeline.publish.published import COMMAND
+        from pipeline.publish.server import listen
+
+        # Nothing is published anew under a server that goes on showing what was there before.
+        listen(host, port, COMMAND).close()
     report = _publish(
         found, folder, Wish("serve", index and not password, url, collections, secret), dry_run, yes, False
     )

@@ -12,21 +12,21 @@ from pydantic import ConfigDict, TypeAdapter
 
 from examples.voices import Voice
 
-_COLUMNS = (
-    "id",
-    "name",
-    "role",
-    "company",
-    "place",
-    "relation",
-    "files",
-    "consent",
-    "consent_wording",
-    "consent_date",
-    "channels",
-    "expires",
-    "naming",
-)
+_COLUMNS = {
+    "name": "name",
+    "role": "role",
+    "company": "company",
+    "place": "place",
+    "relation": "relation",
+    "files": "files",
+    "consent": "consent",
+    "channels": "channels",
+    "naming": "naming",
+    "wording": "wording",
+    "given on": "consent_date",
+    "expires on": "expires",
+}
+"""Columns as `vox people import` knows them, and what they are of a person. Nobody has an id before."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class Person:
     id: str
     name: str
     role: str
-    relation: str
     files: tuple[str, ...]
     consent: str
     naming: str
+    relation: str = ""
     company: str = ""
     place: str = ""
     consent_date: date | None = None
@@ -73,15 +73,19 @@ def load_people() -> People:
 
 
 def write_people(path: Path) -> None:
-    """Write the table that `vox people` reads."""
+    """Write the sheet that `vox people import` reads: of everybody who answers alone in a clip."""
     everybody = load_people()
     with path.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         sheet.writeheader()
         for person in everybody.people:
+            together = [other for other in everybody.people if other.files == person.files]
+            # Of several in a clip a sheet cannot tell which voice is whose.
+            if not person.voice or len(person.files) > 1 or len(together) > 1:
+                continue
             # Who was never asked has seen no wording.
             wording = "" if person.consent == "unknown" else everybody.consent_wording
-            cells = {name: getattr(person, name, wording) for name in _COLUMNS}
+            cells = {name: getattr(person, of, wording) for name, of in _COLUMNS.items()}
             sheet.writerow({name: _cell(value) for name, value in cells.items()})
 
 

@@ -9,6 +9,7 @@ answer lasts. What is not known is a no.
 import json
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ HEARD_ANEW = (
 NOT_PROVEN = "It is not proven yet that the redacted words are gone: run vox derive."
 SAYS_A_NAME = "A name is said in it that may not be shown. Redact it, or approve the names in it."
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,19 @@ def shown_name(name: str | None, naming: str) -> str | None:
     return name if naming == "full" else name.split()[0]
 
 
+def as_agreed(person: Mapping[str, Any], naming: str) -> dict[str, Any]:
+    """What is told of a person: of their name and what they do no more than they agreed to.
+
+    Args:
+        person: With `name` and `role`, and all else that only goes with a full name, as its place.
+        naming: How they agreed to be called.
+    """
+    name = shown_name(person["name"], naming)
+    is_full = name is not None and naming == "full"
+    told = {key: value if is_full else None for key, value in person.items()}
+    return told | {"name": name, "role": person["role"] if name else None}
+
+
 @dataclass(slots=True)
 class _Answer:
     id: str
@@ -201,6 +216,7 @@ class _Rule:
         self._wanted = None if answer_ids is None else set(answer_ids)
         self._clips = self._read()
         self._names = self._forbidden() if channel != "internal" else set()
+        self._folded = {name.casefold() for name in self._names}
 
     def held_back(self) -> dict[str, tuple[str, ...]]:
         return {
@@ -266,8 +282,11 @@ class _Rule:
             yield SAYS_A_NAME
 
     def _says_a_name(self, text: str) -> bool:
-        said = _TOKEN.findall(text)
-        return any(_bare(token) in self._names for token in said)
+        return any(
+            # In a list names may stand in capitals, or in small letters; but "will" is said by everybody.
+            part in self._names or (part[0].isupper() and part.casefold() in self._folded)
+            for part in map(_bare, _parts(text))
+        )
 
     def _forbidden(self) -> set[str]:
         """Parts of names that nobody may read, as they are written."""
@@ -275,10 +294,10 @@ class _Rule:
         known: set[str] = set()
         for person, name in _rows(self._db, "SELECT id, name FROM people WHERE name IS NOT NULL"):
             agreed = self._agreed.get(person, Agreed())
-            known |= set(_TOKEN.findall(name))
+            known |= _parts(name)
             if agreed.allows(self._channel):
-                shown |= set(_TOKEN.findall(shown_name(name, agreed.naming) or ""))
-        return known - shown
+                shown |= {part.casefold() for part in _parts(shown_name(name, agreed.naming) or "")}
+        return {part for part in known if part.casefold() not in shown}
 
     def _read(self) -> dict[str, _Clip]:
         """The clips of the answers that are asked about, with all that is known of them."""
@@ -340,9 +359,14 @@ def _covered(boxes: Iterable[Box], person: str, answer: _Answer) -> bool:
     return reached >= answer.end
 
 
+def _parts(text: str) -> set[str]:
+    """The words of a name or a text, those with a hyphen apart; accents and apostrophes are of one kind."""
+    return set(_TOKEN.findall(unicodedata.normalize("NFC", text).translate(_APOSTROPHES)))
+
+
 def _bare(token: str) -> str:
     """A word without the possessive."""
-    return re.sub(r"['’]s$", "", token)
+    return token.removesuffix("'s")
 
 
 def _rows(db: sqlite3.Connection, sql: str, *params: object) -> list[tuple[Any, ...]]:

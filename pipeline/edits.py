@@ -10,7 +10,8 @@ hidden by time, whatever is heard there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -91,6 +92,31 @@ def word_edits(words: Sequence[Word], corrections: Sequence[Correction]) -> dict
     return {place: change for place, change in changes.items() if change != (words[place].text, False)}
 
 
+def as_told(corrections: Iterable[Correction]) -> list[Correction]:
+    """Decisions as they are told in a history: with bars for texts of where something is redacted.
+
+    Args:
+        corrections: All that people decided about some clips.
+    """
+    said = list(corrections)
+    hidden: dict[str, list[Correction]] = defaultdict(list)
+    for each in holding(said):
+        if each.field == REDACT:
+            hidden[each.clip_id].append(each)
+    return [
+        _barred(each)
+        if any(each.start < other.end and other.start < each.end for other in hidden[each.clip_id])
+        else each
+        for each in said
+    ]
+
+
+def _barred(correction: Correction) -> Correction:
+    if correction.field not in (WORDS, QUOTE, QUOTE_REVIEW):
+        return correction
+    return replace(correction, before=correction.before and BAR, after=correction.after and BAR)
+
+
 def reword(answer: Answer, heard: Transcript, shown: Transcript) -> Answer:
     """An answer and the question before it as they read after edits.
 
@@ -123,7 +149,17 @@ def unresolved(words: Sequence[Word], corrections: Sequence[Correction]) -> list
         words: All words of a clip as they are heard now.
         corrections: What people decided about the clip.
     """
-    return [each for each in holding(corrections) if not _stands(words, each)]
+    held = holding(corrections)
+    return [each for each in held if not _stands(words, each) and not _is_decided_anew(each, held)]
+
+
+def _is_decided_anew(correction: Correction, held: Sequence[Correction]) -> bool:
+    """Whether the same was decided there later; what is hidden stays so until it is taken back."""
+    middle = (correction.start + correction.end) / 2
+    return correction.field != REDACT and any(
+        each.id > correction.id and each.field == correction.field and each.start <= middle <= each.end
+        for each in held
+    )
 
 
 def said_there(words: Sequence[Word], start: float, end: float) -> str:

@@ -34,8 +34,12 @@ def making(project: Project) -> Iterator[None]:
 
 
 @contextmanager
-def exclusive(project: Project) -> Iterator[bool]:
+def exclusive(project: Project, patience: float = 0) -> Iterator[bool]:
     """Hold the project's lock; the system lets go of it however the process ends.
+
+    Args:
+        project: What is held.
+        patience: Seconds to wait for another run that holds it.
 
     Yields:
         Whether the last holder was killed, or went down with the machine: it left its name behind.
@@ -49,7 +53,7 @@ def exclusive(project: Project) -> Iterator[bool]:
         project.private.mkdir(exist_ok=True)
         lock = FileLock(project.private / "lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=patience)
         except Timeout:
             who = holder.read_text(encoding="utf-8") if holder.is_file() else "another program"
             raise LockedError(

@@ -90,7 +90,7 @@ def locate(model: str) -> Path:
         MachineError: It is not installed, or its files are not the ones that were installed.
     """
     folder = Path(model).expanduser()
-    if folder.is_dir() or os.sep in model:
+    if _is_path(model):
         _require_model_folder(folder)
         return folder.resolve()
     if model == BASE and not (models_dir() / BASE / WEIGHTS).is_file():
@@ -105,13 +105,18 @@ def locate(model: str) -> Path:
     return path
 
 
+def _is_path(model: str) -> bool:
+    """Whether a model is named by its folder: one that only happens to be called `base` holds no model."""
+    return os.sep in model or (Path(model).expanduser() / WEIGHTS).is_file()
+
+
 def identity(model: str) -> str:
     """What tells a model from any other, read without its weights: a transcript depends on it.
 
     The sum of the weights where it is known; of a folder, the size and time of its weights.
     """
     folder = Path(model).expanduser()
-    if folder.exists():
+    if _is_path(model) and folder.exists():
         found = (folder / WEIGHTS if folder.is_dir() else folder).stat()
         return f"{found.st_size}:{found.st_mtime_ns}"
     if model == BASE:

@@ -153,10 +153,11 @@ def withdraw(project: Project, person: str, author: str) -> list[str]:
         return published_with(store, person_id)
 
 
-def let_expire(project: Project) -> None:
+def let_expire(project: Project) -> bool:
     """Withhold the clips of people whose consent has ended since somebody last wrote to the database.
 
-    Where another run is writing it is left to that one.
+    Returns:
+        Whether that could be done: another run may be writing.
 
     Raises:
         MachineError: The database cannot be written.
@@ -167,6 +168,8 @@ def let_expire(project: Project) -> None:
         Store.writing(project.database, after_crash=after_crash) as store,
     ):
         store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
+        return True
+    return False
 
 
 def published_with(store: Store, person_id: str) -> list[str]:
@@ -184,7 +187,7 @@ def published_with(store: Store, person_id: str) -> list[str]:
 def describe(project: Project, person: str, author: str, **details: str | None) -> bool:
     """Say more of somebody: see `Corrections.describe`."""
     with correcting(project, author) as made:
-        return made.describe(person, **details)
+        return bool(made.describe(person, **details))
 
 
 def list_people(project: Project) -> list[Facts]:

@@ -5,7 +5,7 @@ rows may speak of one person, as long as they do not contradict each other. All 
 stored: with one mistake in them none counts. A cell that says what an export would say changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,9 +23,12 @@ from pipeline.project import Project
 from pipeline.search import near, require_database
 from pipeline.store import Store
 from schemas.errors import UsageError
-from schemas.people import Consent
+from schemas.people import NAMINGS, Consent
 
 _COLUMN_OF = {field: column for column, field in CONSENT.items()}
+
+_TAKEN_BACK = {"refused": "they refused", "withdrawn": "they withdrew"}
+"""By status, what somebody did who does not want to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             "The sheet has neither a column 'id' nor a column 'name'.",
             "Begin with: vox people export",
         )
+    _check_columns(table.columns)
     with (
         exclusive(project) as after_crash,
         Store.writing(project.database, after_crash=after_crash) as store,
@@ -102,6 +106,21 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
         )
     ignored = tuple(column for column in table.columns if column not in COLUMNS)
     return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), dry_run)
+
+
+def _check_columns(columns: Sequence[str]) -> None:
+    """Make sure that no column is left alone because it is called a little otherwise.
+
+    Raises:
+        UsageError: One is: a consent must not be read without its end.
+    """
+    lacking = [column for column in COLUMNS if column not in columns]
+    for column in columns:
+        if column not in COLUMNS and (meant := near(column, lacking)):
+            raise UsageError(
+                f"The sheet has a column '{column}', which vox does not know.{meant}",
+                "Call it so, or take it out of the sheet. Nothing was stored.",
+            )
 
 
 class _UndoneError(Exception):
@@ -312,7 +331,38 @@ class _Reader:
             self._wrong(told.cells.get(column, (min(told.rows), ""))[0], column, str(problem))
         if found:
             return False
-        return save_consent(self._store, person, check_consent(self._project, said, last), self._author)
+        checked = check_consent(self._project, said, last)
+        if older := self._older(person, last, checked):
+            column = next(column for column in CONSENT if column in told.cells)
+            self._wrong(told.cells[column][0], column, older)
+            return False
+        return save_consent(self._store, person, checked, self._author)
+
+    def _older(self, person: str, last: Consent, said: Consent) -> str:
+        """Why a consent cannot take the place of the last: it goes further, and is from before it.
+
+        A sheet that was exported, or is kept beside vox, does not know what somebody has said since.
+        """
+        if not _goes_further(said, last):
+            return ""
+        since, given = last.given_on or "", said.given_on or ""
+        if last.status not in _TAKEN_BACK:
+            if given >= since:
+                return ""
+            what = "it was agreed to less"
+        else:
+            [row] = self._store.query(
+                "SELECT recorded_at FROM consents WHERE person_id = :id ORDER BY id DESC LIMIT 1",
+                {"id": person},
+            )
+            recorded = row["recorded_at"][: len("2026-11-24")]
+            if given > since and given >= recorded:
+                return ""
+            since, what = recorded, _TAKEN_BACK[last.status]
+        return (
+            f"This is from before {since}, when {what}. If they agreed anew, write under 'given on' when that"
+            " was, or record it: vox people consent"
+        )
 
     def _try(self, number: int, column: str, work: Callable[[], Any]) -> Any:
         """What comes of a step; None, and a problem more, where it makes no sense."""
@@ -325,3 +375,15 @@ class _Reader:
 
     def _wrong(self, number: int, column: str, problem: str) -> None:
         self._problems.append((number, column, problem))
+
+
+def _goes_further(said: Consent, last: Consent) -> bool:
+    """Whether a consent lets out more than the last one, of somebody who was asked before."""
+    if said.status != last.status:
+        return last.status in _TAKEN_BACK and said.status not in _TAKEN_BACK
+    now, before = (NAMINGS.index(each.naming or "anonymous") for each in (said, last))
+    return said.status == "granted" and (
+        not set(said.channels) <= set(last.channels)
+        or now < before
+        or (said.expires_on or "9999") > (last.expires_on or "9999")
+    )

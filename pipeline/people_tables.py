@@ -1,5 +1,7 @@
 """People and what they agreed to: the tables `people` and `consents`."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from sqlite_utils import Database
@@ -10,6 +12,14 @@ from pipeline.consent import IN_SHOT
 from schemas.people import Consent
 
 DETAILS = ("name", "role", "company", "place", "relation")
+
+_PART = re.compile(r"[^\W_]+")
+
+
+def id_of_name(name: str) -> str:
+    """What the id of somebody is made of: the parts of their name, in plain small letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(_PART.findall(plain)) or "person"
 
 
 def add_person(db: Database, person_id: str, name: str) -> None:

@@ -31,7 +31,7 @@ from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.store import KnownFile, Store
-from schemas.errors import ClipError, ExitCode, LockedError, UsageError
+from schemas.errors import ClipError, ExitCode, UsageError
 from schemas.records import Span
 
 if TYPE_CHECKING:
@@ -201,16 +201,11 @@ def _store_at_once(project: Project, proofs: "Iterable[Proof]") -> None:
     Raises:
         LockedError: There is none.
     """
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            with exclusive(project) as crashed, Store.writing(project.database, after_crash=crashed) as store:
-                _save(store, proofs)
-            return
-        except LockedError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
+    with (
+        exclusive(project, _PATIENCE) as crashed,
+        Store.writing(project.database, after_crash=crashed) as store,
+    ):
+        _save(store, proofs)
 
 
 def _save(store: Store, proofs: "Iterable[Proof]") -> "tuple[Proof, ...]":

@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from pipeline.consent import Agreed, agreements, held_back, shown_name
+from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.search import Query, find_answer, find_person, find_theme, near, require_database
@@ -307,16 +307,8 @@ def name_speaker(db: Database, answer: Row, channel: Channel, agreed: Mapping[st
     agreement = agreed.get(answer["person_id"], Agreed())
     # Who has not been asked yet may be called by name only where nothing leaves.
     naming = "full" if channel == "internal" and agreement.status == "unknown" else agreement.naming
-    name = shown_name(person["name"], naming)
-    is_full = name is not None and naming == "full"
-    return Speaker(
-        key,
-        name,
-        person["role"] if name else None,
-        person["company"] if is_full else None,
-        person["place"] if is_full else None,
-        person["relation"],
-    )
+    told = as_agreed({name: person[name] for name in ("name", "role", "company", "place")}, naming)
+    return Speaker(key, **told, relation=person["relation"])
 
 
 def _revision(db: Database, answer: Row, words: Sequence[Row]) -> str:

@@ -193,7 +193,10 @@ def find_person(store: Store, person: str) -> str:
     if same:
         raise UsageError(f"Several people are called '{person}'.", f"Name one by id: {', '.join(same)}.")
     names = [each["name"] or each["id"] for each in people]
-    raise UsageError(f"Nobody is called '{person}'.{near(person, names)}", "See who is known: vox people")
+    # One part of a name is like all of another one, as letters go.
+    parts = {part: name for name in reversed(names) for part in name.casefold().split()}
+    meant = near(wanted.casefold(), list(parts), parts) or near(person, names)
+    raise UsageError(f"Nobody is called '{person}'.{meant}", "See who is known: vox people")
 
 
 def find_theme(store: Store, slug: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline import consent
 from pipeline.answer_tables import placed
 from pipeline.decisions import THEME, about, decide, taken_back
-from pipeline.edits import unresolved
+from pipeline.edits import as_told, unresolved
 from pipeline.project import Project
 from pipeline.search import find_answer, require_database
 from pipeline.store import Store
@@ -69,7 +69,7 @@ def show(project: Project, answer_id: str) -> Facts:
             ),
             "corrections": [
                 {**correction_facts(each), "undone_by": gone.get(each.id)}
-                for each in said
+                for each in as_told(said)
                 if (found := about(each, answers)) and found.id == answer_id
             ],
         }
@@ -111,7 +111,7 @@ def list_corrections(project: Project) -> list[Facts]:
     with Store.reading(project.database) as store:
         said = store.corrections()
     gone = taken_back(said)
-    return [{**correction_facts(each), "undone_by": gone.get(each.id)} for each in said]
+    return [{**correction_facts(each), "undone_by": gone.get(each.id)} for each in as_told(said)]
 
 
 def list_unresolved(project: Project) -> list[Facts]:
@@ -128,7 +128,8 @@ def list_unresolved(project: Project) -> list[Facts]:
             said[each.clip_id].append(each)
         for clip_id, decisions in said.items():
             transcript = store.transcript(clip_id)
-            found += unresolved(transcript.words if transcript else (), decisions)
+            again = {each.id for each in unresolved(transcript.words if transcript else (), decisions)}
+            found += [each for each in as_told(decisions) if each.id in again]
     return [correction_facts(each) for each in sorted(found, key=lambda each: each.id)]
 
 

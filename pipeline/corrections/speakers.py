@@ -1,21 +1,17 @@
 """Decisions about who speaks and who is seen."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 
 from pipeline import rows
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
 from pipeline.decisions import DETAIL
-from pipeline.people_tables import add_person, describe_person
+from pipeline.people_tables import add_person, describe_person, id_of_name
 from pipeline.search import find_answer
 from pipeline.sheets import tidy_line
 from schemas.errors import UsageError
 from schemas.people import RELATIONS
 from schemas.records import Correction
-
-_TOKEN = re.compile(r"[^\W_]+")
 
 
 class Speakers(Deciding):
@@ -53,8 +49,7 @@ class Speakers(Deciding):
         for person in people:
             if name.casefold() == (person["name"] or "").casefold():
                 return str(person["id"])
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        slug = "-".join(_TOKEN.findall(plain)) or "person"
+        slug = id_of_name(name)
         number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
         person_id = slug if number == 1 else f"{slug}-{number}"
         self._store.within(lambda db: add_person(db, person_id, name))
@@ -75,7 +70,7 @@ class Speakers(Deciding):
             return None
         return self._decide(answer, field, known[-1] if known else None, str(int(is_seen)))
 
-    def describe(self, person: str, **details: str | None) -> bool:
+    def describe(self, person: str, **details: str | None) -> tuple[Correction, ...]:
         """Say more of somebody: what they are called, do, and are to those who ask.
 
         Args:
@@ -84,7 +79,7 @@ class Speakers(Deciding):
                 not named stays.
 
         Returns:
-            Whether that changes anything.
+            A decision for each that is other than it was.
         """
         person_id = self._known_person(person)
         told = {key: tidy_line(value or "") or None for key, value in details.items()}
@@ -96,14 +91,18 @@ class Speakers(Deciding):
             )
         [known] = self._store.query("SELECT * FROM people WHERE id = :id", {"id": person_id})
         changes = {key: value for key, value in told.items() if known[key] != value}
-        if changes:
-            self.together(lambda: self._save_details(person_id, known, changes))
-        return bool(changes)
+        return self.together(lambda: self._save_details(person_id, known, changes)) if changes else ()
 
-    def _save_details(self, person_id: str, known: rows.Row, changes: Mapping[str, str | None]) -> None:
+    def _save_details(
+        self, person_id: str, known: rows.Row, changes: Mapping[str, str | None]
+    ) -> tuple[Correction, ...]:
         """Store details of a person, and for each that somebody decided it."""
         about = {"clip_id": "", "id": None, "start": 0.0, "end": 0.0}
-        for column, after in changes.items():
-            field = f"{DETAIL}{person_id}:{column}"
-            self._store.save_correction(self._make(about, field, known[column], after))
+        made = tuple(
+            self._store.save_correction(
+                self._make(about, f"{DETAIL}{person_id}:{column}", known[column], after)
+            )
+            for column, after in changes.items()
+        )
         self._store.within(lambda db: describe_person(db, person_id, changes))
+        return made

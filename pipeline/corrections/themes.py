@@ -23,15 +23,21 @@ class Themes(Deciding):
 
     def add(self, answer_id: str, slug: str) -> Correction | None:
         """The answer speaks of this theme, which vox did not find."""
-        answer, state = self._theme(answer_id, slug, carried=None)
+        answer, state = self._theme(answer_id, slug, carried=False)
         return self._decide(answer, THEME + slug, state, "added") if state != "person" else None
 
-    def remove(self, answer_id: str, slug: str) -> Correction | None:
-        """Take a theme off the answer, whoever put it there."""
-        answer, state = self._theme(answer_id, slug, carried=True)
-        return self._decide(answer, THEME + slug, state, "removed")
+    def remove(self, answer_id: str, slug: str, *, if_carried: bool = False) -> Correction | None:
+        """Take a theme off the answer, whoever put it there.
 
-    def _theme(self, answer_id: str, slug: str, *, carried: bool | None) -> tuple[rows.Row, str | None]:
+        Args:
+            answer_id: The answer.
+            slug: The theme's.
+            if_carried: Whether it is well if the answer does not carry it.
+        """
+        answer, state = self._theme(answer_id, slug, carried=not if_carried)
+        return self._decide(answer, THEME + slug, state, "removed") if state else None
+
+    def _theme(self, answer_id: str, slug: str, *, carried: bool) -> tuple[rows.Row, str | None]:
         """The answer, and how it carries the theme: `tag`, `suggested`, `person`, or None."""
         answer = find_answer(self._store, answer_id)
         find_theme(self._store, slug)

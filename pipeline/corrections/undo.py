@@ -47,6 +47,11 @@ class Undo(Deciding):
         return self._store.save_correction(back, self._remake(back) if chosen.field in RE_READ else None)
 
     def _undo_detail(self, back: Correction) -> Correction:
+        stored = self._store.save_correction(back)
         person_id, column = back.field.removeprefix(DETAIL).rsplit(":", 1)
-        self._store.within(lambda db: describe_person(db, person_id, {column: back.after}))
-        return self._store.save_correction(back)
+        said = [each for each in self._store.corrections() if each.field == back.field]
+        held = holding(said)
+        # What was decided later holds, whatever is taken back before it.
+        value = held[-1].after if held else said[0].before
+        self._store.within(lambda db: describe_person(db, person_id, {column: value}))
+        return stored

@@ -1,7 +1,7 @@
 """Decisions about how words are written, and which of them are worth quoting."""
 
 from pipeline.corrections.base import Deciding
-from pipeline.edits import BAR, QUOTE, WORDS, edited
+from pipeline.edits import BAR, QUOTE, WORDS, edited, word_edits
 from pipeline.search import find_answer
 from schemas.errors import UsageError
 from schemas.records import Correction, join_words
@@ -24,6 +24,12 @@ class Wording(Deciding):
         text = " ".join(text.split())
         if BAR[0] in text:
             raise UsageError(f"'{text}' holds a bar, which stands for what is redacted.", "Write the words.")
+        hidden = word_edits(self._words(answer), self._store.corrections(answer["clip_id"]))
+        if any(hidden.get(place, ("", False))[1] for place in range(first, last + 1)):
+            raise UsageError(
+                "These words are redacted: nobody would read what is written there.",
+                "Choose others beside them, or take the redaction back first.",
+            )
         if join_words(shown) == text:
             return None
         before = join_words(words)

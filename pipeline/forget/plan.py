@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from pipeline import rows
 from pipeline.consent import IN_SHOT
-from pipeline.decisions import holding
+from pipeline.decisions import DETAIL, holding
 from pipeline.edits import BLUR
 from pipeline.forget.files import Lying, Sought, before, find_files, is_recording, shows
 from pipeline.project import Project
@@ -148,7 +148,7 @@ def _names(correction: Correction, person: str) -> bool:
         return person in (correction.before, correction.after)
     if correction.field == BLUR:
         return any(_covers(drawn) == person for drawn in (correction.before, correction.after))
-    return correction.field == IN_SHOT + person
+    return correction.field == IN_SHOT + person or correction.field.startswith(f"{DETAIL}{person}:")
 
 
 def _covers(drawn: str | None) -> str | None:

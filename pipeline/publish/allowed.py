@@ -63,7 +63,9 @@ PUBLISHED = {
         made="position start end first_word last_word",
     ),
     "answer_themes": Columns(
-        same="answer_id theme score tier evidence_start evidence_end source tagger_version why",
+        same="answer_id theme score tier evidence_start evidence_end source tagger_version",
+        # What an answer reads like was invented for the tagger: nobody said it.
+        never="why",
     ),
     "mentions": Columns(
         same="answer_id start end kind text theme",

@@ -10,6 +10,8 @@ from pipeline.publish.metadata import metadata
 from pipeline.publish.server import make_site, serve_site
 from pipeline.publish.swap import Label, read_label
 
+COMMAND = "vox publish serve"
+
 _SETTINGS: dict[str, Any] = {
     # What Datasette proposes to count by costs a query for each column of a table, at each visit.
     "suggest_facets": False,
@@ -88,4 +90,4 @@ def serve_published(
     def build(_: bool) -> Datasette:
         return build_published_site(folder, base_url=base_url, password_hash=password_hash, secret=secret)
 
-    serve_site(build, host, port, announce, options=_LIMITS)
+    serve_site(build, host, port, announce, options=_LIMITS, command=COMMAND)

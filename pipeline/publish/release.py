@@ -42,7 +42,9 @@ from pipeline.search import require_database
 from pipeline.store import Store
 from schemas.errors import ExitCode, UsageError, VoxError
 
-CHANGED_SINCE = "What is hidden of it, or how its speaker may be named, has changed since."
+CHANGED_SINCE = (
+    "What is hidden of it, where it begins and ends, or how its speaker may be named, has changed since."
+)
 
 Agree = Callable[[Difference], bool]
 """Asked before anything disappears from a place."""

@@ -4,7 +4,8 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime, time, timedelta
+from contextlib import suppress
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ hold up everybody else for as long as a sum takes, and films would not ask for i
 
 _TEMPLATES = Path(__file__).parent / "data_templates"
 """Datasette's own pages with a way back to ours: used by our site alone, not by every Datasette around."""
+
+_LOOKS_AGAIN = 60
+"""Seconds after which it is seen that another day has begun."""
 
 _LONGEST_QUERY = 3000
 """Milliseconds: a question about all of 100,000 answers takes half a second, and more on a busy machine."""
@@ -104,13 +108,16 @@ def serve(project: Project, host: str, port: int, announce: Callable[[str, bool]
         MachineError: The port is taken, the address is not this machine's, or the database is of another
             version.
     """
+    settled: date | None = None
 
     def build(local: bool) -> Datasette:
-        if os.access(project.root, os.W_OK) and project.database.is_file():
-            let_expire(project)
+        nonlocal settled
+        today = date.today()
+        if os.access(project.root, os.W_OK) and project.database.is_file() and let_expire(project):
+            settled = today
         return build_site(project, local=local)
 
-    serve_site(build, host, port, announce, meanwhile=lambda: expire_each_night(project))
+    serve_site(build, host, port, announce, meanwhile=lambda: expire_each_night(project, settled))
 
 
 def serve_site(
@@ -120,6 +127,7 @@ def serve_site(
     announce: Callable[[str, bool], None],
     meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None,
     options: Mapping[str, Any] | None = None,
+    command: str = "vox serve",
 ) -> None:
     """Serve a site until it is interrupted.
 
@@ -130,11 +138,12 @@ def serve_site(
         announce: Told the site's address once it can be opened, and whether only this machine can open it.
         meanwhile: What goes on as long as it is served.
         options: uvicorn's, besides.
+        command: What was typed.
 
     Raises:
         MachineError: The port is taken, or the address is not this machine's.
     """
-    listening = listen(host, port, "vox serve")
+    listening = listen(host, port, command)
     local = ip_address(listening.getsockname()[0]).is_loopback
     try:
         site = build(local)
@@ -175,13 +184,22 @@ async def prepare(
     return [*background, asyncio.create_task(meanwhile())] if meanwhile else background
 
 
-async def expire_each_night(project: Project) -> None:
-    """A consent that ends today is none tomorrow, also on a site that is open over night."""
+async def expire_each_night(project: Project, settled: date | None = None) -> None:
+    """A consent that ends today is none tomorrow, also on a site that is open over night.
+
+    It looks at the clock again and again: a machine that slept would wake too late, and at midnight another
+    run may be writing.
+
+    Args:
+        project: What is shown.
+        settled: The day on which that was done last.
+    """
     while os.access(project.root, os.W_OK):
-        now = datetime.now()
-        midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 0, 1))
-        await asyncio.sleep((midnight - now).total_seconds())
-        await asyncio.to_thread(let_expire, project)
+        today = date.today()
+        if settled != today:
+            with suppress(MachineError):  # Such as a full disk: there may be room later.
+                settled = today if await asyncio.to_thread(let_expire, project) else None
+        await asyncio.sleep(_LOOKS_AGAIN)
 
 
 def listen(host: str, port: int, command: str) -> socket.socket:

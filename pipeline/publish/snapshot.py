@@ -17,9 +17,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipeline.breath import Said, stretches
-from pipeline.consent import Agreed, agreements, held_back, shown_name
+from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.edits import redactions
 from pipeline.meanings import text_sum
+from pipeline.people_tables import id_of_name
 from pipeline.publications import project_key
 from pipeline.publish.allowed import DROPPED, PUBLISHED
 from pipeline.publish.swap import Held
@@ -324,9 +325,12 @@ def _held(
     words = clip.words[told["answers"][0]["first_word"] : told["answers"][0]["last_word"] + 1]
     said = [[word["text"], round(word["start"] - begin, _DIGITS)] for word in words]
     guarded = [person, clip.redacted]
+    # Of an answer that was cut shorter, the rest may have been hidden.
+    stretch = [answer["start"], answer["end"]]
     where = [shown["collection"], shown["recorded_at"], shown["language"]]
     return Held(
-        content=seal("content", [still, said, where, guarded])[:32], guard=seal("guard", guarded)[:32]
+        content=seal("content", [still, said, where, guarded])[:32],
+        guard=seal("guard", [guarded, stretch])[:32],
     )
 
 
@@ -334,19 +338,21 @@ def _people(db: Database, agreed: Mapping[str, Agreed], seal: _Seal) -> dict[str
     """Everybody as they agreed to be shown, by their id in the project."""
     found = {}
     for person in db.query("SELECT * FROM people"):
-        naming = agreed.get(person["id"], Agreed()).naming
-        name = shown_name(person["name"], naming)
-        is_full = name is not None and naming == "full"
-        found[person["id"]] = {
-            # The id is made of the name.
-            "id": person["id"] if is_full else f"p{seal('person', person['id'])[:16]}",
-            "name": name,
-            "role": person["role"] if name else None,
-            "company": person["company"] if is_full else None,
-            "place": person["place"] if is_full else None,
-            "relation": person["relation"],
-        }
+        told = as_agreed(
+            {key: person[key] for key in ("id", "name", "role", "company", "place")},
+            agreed.get(person["id"], Agreed()).naming,
+        )
+        # The id stays that of the name somebody was first called by.
+        tells_no_more = told["id"] and _is_made_of(told["id"], told["name"])
+        told["id"] = told["id"] if tells_no_more else f"p{seal('person', person['id'])[:16]}"
+        found[person["id"]] = {**told, "relation": person["relation"]}
     return found
+
+
+def _is_made_of(person_id: str, name: str) -> bool:
+    """Whether an id tells no more than a name."""
+    parts = id_of_name(name).split("-")
+    return all(part in parts or part.isdigit() for part in person_id.split("-"))
 
 
 def _meanings(db: Database, answers: Iterable[Row]) -> list[Row]:

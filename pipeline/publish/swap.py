@@ -37,7 +37,8 @@ class Held:
 
     Attributes:
         content: Of all that is shown of it.
-        guard: Of what protects people in it: what is redacted, and how its speaker is named.
+        guard: Of what protects people in it: what is redacted, how its speaker is named, and where it begins
+            and ends.
     """
 
     content: str

@@ -11,15 +11,13 @@ from pipeline.project import Project
 from pipeline.quotations import Chosen, Wanted, find_quotations, require_any
 from pipeline.search import near, require_database
 from pipeline.store import Store
-from pipeline.takeaways.keeping import keeping
+from pipeline.takeaways.keeping import INTERNAL, keeping
 from pipeline.takeaways.render.pieces import find_pieces
 from schemas.errors import UsageError
 from schemas.people import Channel
 from schemas.quotations import Quotation
 
 FORMATS = ("srt", "vtt", "txt")
-
-INTERNAL = "Internal: not for use outside."
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipeline.derived import CLIPS, COPY, POSTER, folders, names
 from pipeline.project import Project
+from pipeline.quotations import Extent, Wanted, find_quotations
 from pipeline.search import near
 from pipeline.store import Store
 from pipeline.takeaways.drawing.cards import CardWords, draw_words
@@ -17,6 +19,7 @@ from pipeline.takeaways.drawing.photos import Pixels, read
 from pipeline.takeaways.keeping import default_path, keeping
 from schemas.errors import ClipError, UsageError, VoxError
 from schemas.quotations import Quotation
+from schemas.records import Span
 
 FORMS: tuple[Form, ...] = ("png", "svg")
 
@@ -119,7 +122,10 @@ def make_cards(
         except VoxError as problem:
             failed[quotation.answer_id] = problem
             continue
-        made.append(_keep(project, quotation, picture, alt_text(project, quotation, look), target))
+        try:
+            made.append(_keep(project, quotation, picture, alt_text(project, quotation, look), target))
+        except ClipError as problem:
+            failed[quotation.answer_id] = problem
     return Cards(tuple(made), failed)
 
 
@@ -189,7 +195,7 @@ def _picture(project: Project, quotation: Quotation) -> Pixels:
     try:
         if is_theirs and files[POSTER].is_file():
             return read(files[POSTER])
-        return read(files[COPY], (quotation.start + quotation.end) / 2)
+        return read(files[COPY], Span(quotation.start, quotation.end))
     except OSError:
         raise ClipError(
             f"There is no picture yet of the clip of answer {quotation.answer_id}.", "Run vox derive."
@@ -205,7 +211,28 @@ def _target(project: Project, quotation: Quotation, look: Look, out: Path | None
 
 def _keep(project: Project, quotation: Quotation, picture: bytes, alt: str, target: Path) -> Card:
     beside = target.with_suffix(".txt")
-    for file, content in ((beside, alt.encode()), (target, picture)):
-        with keeping(project, file, "card", quotation.channel, [quotation.answer_id]) as unfinished:
-            unfinished.write_bytes(content)
+    channel, answers = quotation.channel, [quotation.answer_id]
+    with (
+        keeping(project, target, "card", channel, answers) as unfinished,
+        keeping(project, beside, "card", channel, answers) as unfinished_text,
+    ):
+        unfinished.write_bytes(picture)
+        unfinished_text.write_text(alt, encoding="utf-8")
+        _require_unchanged(project, quotation)
     return Card(quotation, target, beside, alt)
+
+
+def _require_unchanged(project: Project, before: Quotation) -> None:
+    """Make sure that what was allowed when it was chosen still is: of many cards the last takes a while.
+
+    Raises:
+        ClipError: It may not leave any more, is redacted, corrected, or of somebody else.
+    """
+    extent: Extent = "answer" if before.is_whole else "quote"
+    wanted = Wanted(answers=(before.answer_id,), extent=extent)
+    now = find_quotations(project, wanted, before.channel, date.today()).quotations
+    if [(each.words, each.speaker) for each in now] != [(before.words, before.speaker)]:
+        raise ClipError(
+            f"Somebody decided about answer {before.answer_id} while its card was made: there is none.",
+            "Run the same command again.",
+        )

@@ -1,6 +1,5 @@
 """How what people take away is written: whole or not at all, and never without being remembered."""
 
-import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +12,14 @@ from pipeline.lock import exclusive
 from pipeline.project import Project
 from pipeline.store import Store
 from pipeline.takeaway_tables import Kind, Takeaway, add_takeaway, save_takeaway
-from schemas.errors import LockedError, UsageError
+from schemas.errors import UsageError
 from schemas.people import Channel
 
 FOLDER = "takeaways"
 """In the project: where files go of which nobody said where."""
+
+INTERNAL = "Internal: not for use outside."
+"""What stands in a text that may not leave."""
 
 _PATIENCE = 20.0
 """Seconds to wait for a run that is writing: a clip is stored in a moment, pictures take some."""
@@ -87,13 +89,8 @@ def _store(project: Project, save: Callable[[Database], None]) -> None:
     Raises:
         LockedError: There is none.
     """
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            with exclusive(project) as crashed, Store.writing(project.database, after_crash=crashed) as store:
-                store.within(save)
-            return
-        except LockedError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
+    with (
+        exclusive(project, _PATIENCE) as crashed,
+        Store.writing(project.database, after_crash=crashed) as store,
+    ):
+        store.within(save)

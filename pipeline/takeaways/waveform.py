@@ -103,9 +103,9 @@ def _bars(loudness: npt.NDArray[np.float64], step: int, height: int, before: int
         straight = max(0.0, part * (height / 2 - 1) - radius)
         beyond = np.maximum(0.0, y - straight)
         distance = np.hypot(x[None, :], beyond[:, None])
-        found.append(np.clip(radius - distance + 0.5, 0.0, 1.0) * 255)
-    row = np.concatenate(found, axis=1) if found else np.zeros((height, 0))
-    return np.pad(row, ((0, 0), (before, after + step))).round().astype(np.uint8)
+        found.append((np.clip(radius - distance + 0.5, 0.0, 1.0) * 255).round().astype(np.uint8))
+    row = np.concatenate(found, axis=1) if found else np.zeros((height, 0), np.uint8)
+    return np.pad(row, ((0, 0), (before, after + step)))
 
 
 def _write_grey(path: Path, grey: _Grey) -> None:

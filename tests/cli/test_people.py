@@ -22,10 +22,10 @@ def test_somebody_is_described_asked_listed_and_takes_it_back(vox: Vox, told: Pa
     assert done.stdout == "Withdrawn. They are left out of everything that is made from now on.\n"
     assert done.stderr == "To remove what was recorded as well: vox forget PERSON\n"
     shown = vox("people", "show", "Ann Lee").stdout
-    assert shown.startswith(
-        "ann-lee  Ann Lee, Nurse, customer\nConsent: withdrawn for web by first name until"
-    )
-    assert "  Zoe  withdrawn" in shown
+    assert shown.startswith("ann-lee  Ann Lee, Nurse, customer\nConsent: withdrawn\n")
+    assert "granted for web by first name until" in shown and "  Zoe  withdrawn\n" in shown
+    wrong = vox("people", "withdraw", "lee")
+    assert wrong.stderr.startswith("Nobody is called 'lee'. Did you mean 'Ann Lee'?")
     facts = json.loads(vox("people", "show", "ann-lee", "--json").stdout)
     assert [said["status"] for said in facts["history"]] == ["granted", "withdrawn"]
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,13 @@ def test_nothing_to_publish_says_what_to_do(vox: Vox, root: Path) -> None:
     assert "answers: It is not approved yet." in done.stderr
     assert "record their consent" in done.stderr
     assert not (root / "site").exists()
+
+
+def test_nothing_is_published_anew_under_a_server_that_shows_what_was(vox: Vox, root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = vox("publish", "serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 3 and "Another vox publish serve may be running" in done.stderr
+    assert not (root / ".vox" / "publication").exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(vox: Vox, root: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from benchmarks.examples import Comparison, compare, word_error_rate
 from pipeline.ingest import Report, ingest
+from pipeline.people import list_people
+from pipeline.people_sheet import import_people
 from pipeline.project import Project, find_project
+from pipeline.sheets import read_sheet
 from pipeline.store import Store
 from tests.conftest import EXAMPLES, truth
 
@@ -127,6 +130,17 @@ def test_a_second_run_does_nothing(
     report = ingest(find_project(root))
     assert report.counts == {"unchanged": len(truth())}
     assert snapshot(find_project(root)) == before
+
+
+def test_the_sheet_beside_them_says_who_they_are(examples: Examples, tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(examples[0].root, root)
+    project = find_project(root)
+    done = import_people(project, read_sheet(EXAMPLES / "people.csv"), "Zoe")
+    assert (done.rows, len(done.changes), done.ignored) == (14, 14, ())
+    consents = {each["id"]: each["consent"]["status"] for each in list_people(project)}
+    assert consents["dev-malhotra"] == "expired"
+    assert {"granted", "refused", "withdrawn", "expired", "unknown"} == set(consents.values())
 
 
 def snapshot(project: Project) -> dict[str, list[dict[str, Any]]]:

@@ -152,6 +152,30 @@ def test_a_name_that_may_not_be_read_holds_an_answer_back(
         assert reasons(told, answer=SECOND) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Ben O’Brien", "O'Brien"), ("Ben O'Brien", "O’Brien’s"), ("Jose\u0301 Li", "Jos\u00e9"),
+     ("José Li", "Jose\u0301"), ("Ann-Marie Li", "Marie"), ("Ann Marie", "Ann-Marie"),
+     ("LI ŁUKASZ", "Łukasz's"), ("ben tar", "Ben")],
+)  # fmt: skip
+def test_a_name_is_recognised_however_it_is_written(told: Project, name: str, said: str) -> None:
+    approved(told)
+    agree(told, "ben", naming="anonymous")
+    with correcting(told, "Zoe") as made:
+        made.describe("ben", name=name)
+    with sqlite3.connect(told.database) as db:
+        db.execute("UPDATE answers SET text = ? WHERE id = ?", [f"Always {said} smiles.", SECOND])
+    assert consent.SAYS_A_NAME in reasons(told, answer=SECOND)
+
+
+def test_a_word_that_is_also_a_name_is_one_with_a_capital_only(told: Project) -> None:
+    approved(told)
+    agree(told, "ben", naming="anonymous")
+    with correcting(told, "Zoe") as made:
+        made.describe("ben", name="ROSE SMILE")
+    assert consent.SAYS_A_NAME not in reasons(told, answer=SECOND)
+
+
 def test_what_was_approved_is_looked_at_again_when_other_words_are_heard(told: Project) -> None:
     approved(told)
     tell(told)  # heard anew, and the same

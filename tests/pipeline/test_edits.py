@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.edits import BAR, edited, redactions, said_there, unresolved, word_edits
+from pipeline.edits import BAR, as_told, edited, redactions, said_there, unresolved, word_edits
 from schemas.records import Box, Correction, Muted, Segment, Transcript, Word, join_words
 
 TEXT = "The lad on the seed counter has my beans"
@@ -118,6 +118,31 @@ def test_a_bar_hides_also_what_somebody_wrote() -> None:
     hid = decision(2, "redact", None, "bleep", 2.0, 2.4)
     assert shown(TEXT, wrote, hid) == f"The lad on the {BAR} counter has my beans"
     assert shown(TEXT, hid, replace(wrote, id=3)) == f"The lad on the {BAR} counter has my beans"
+
+
+def test_what_is_decided_again_over_other_words_has_been_looked_at_unless_it_hides_something() -> None:
+    anew = words("The lad on the feed counter has my beans")
+    made = decision(1, "words", "seed", "sea", 2.0, 2.4)
+    assert unresolved(anew, [made, decision(2, "words", "feed", "sea", 2.0, 2.4)]) == []
+    assert unresolved(anew, [made, decision(2, "words", "beans", "bins", 4.0, 4.4)]) == [made]
+    approved, hid = (
+        replace(decision(1, field, None, after, 0.0, 4.4), said="other")
+        for field, after in (("review", "approved"), ("redact", "mute"))
+    )
+    assert unresolved(anew, [approved]) == [approved]
+    assert unresolved(anew, [approved, decision(2, "review", "approved", "hidden", 0.0, 4.4)]) == []
+    again = replace(hid, id=2, said=said_there(anew, 0.0, 4.4))
+    assert unresolved(anew, [hid, again]) == [hid]
+
+
+def test_what_is_redacted_is_not_read_in_the_history_either() -> None:
+    wrote = decision(1, "words", "seed", "sea", 2.0, 2.4)
+    beside = decision(2, "words", "beans", "bins", 4.0, 4.4)
+    hid = decision(3, "redact", None, "bleep", 2.0, 2.4)
+    barred = replace(wrote, before=BAR, after=BAR)
+    assert as_told([wrote, beside, hid]) == [barred, beside, hid]
+    back = replace(decision(4, "redact", "bleep", None, 2.0, 2.4), undoes=3)
+    assert as_told([wrote, beside, hid, back]) == [wrote, beside, hid, back]
 
 
 def test_redactions_are_told_for_sound_and_picture_and_not_when_taken_back() -> None:

@@ -292,6 +292,15 @@ def test_decisions_that_name_them_by_mistake_say_nobody(told: Project) -> None:
         assert made.hide(other)
 
 
+def test_decisions_about_their_details_are_told_and_go(told: Project) -> None:
+    before = plan_forgetting(told, "Ben").corrections
+    with correcting(told, "Zoe") as made:
+        made.describe("Ben", role="Nurse", company="St Mary's")
+    assert plan_forgetting(told, "Ben").corrections == before + 2
+    removed(told, "Ben")
+    assert not any("ben" in each["field"] for each in list_corrections(told))
+
+
 def test_who_is_only_seen_in_a_clip_takes_it_along(told: Project) -> None:
     with correcting(told, "Zoe") as made:
         made.in_shot(f"{'b' * 16}-1", "Ben")

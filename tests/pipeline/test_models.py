@@ -89,6 +89,16 @@ def test_a_model_of_ones_own_is_installed_verified_and_refused_when_altered(tmp_
         models.locate("shop-floor")
 
 
+def test_a_folder_that_is_only_called_like_a_model_is_not_taken_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = models.identity("base")
+    (tmp_path / "base").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert models.identity("base") == known
+    assert models.locate("base") == models.models_dir() / "base"
+
+
 def test_what_is_no_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"not a model in CTranslate2's format: model\.bin"):
         models.locate(str(tmp_path))

@@ -132,3 +132,18 @@ def test_who_changed_a_detail_is_in_the_log_and_can_be_taken_back(told: Project)
     assert (show_person(told, "Ben")["role"], show_person(told, "Ben")["company"]) == (None, None)
     tell(told)
     assert list_unresolved(told) == []
+
+
+def test_what_was_said_of_somebody_later_holds_when_what_was_said_before_is_taken_back(told: Project) -> None:
+    describe(told, "Ben", "Zoe", role="Nurse")
+    describe(told, "Ben", "Max", role="Doctor")
+    nurse, doctor = (each["id"] for each in list_corrections(told)[-2:])
+    with correcting(told, "Zoe") as made:
+        again = made.undo(nurse)
+    assert show_person(told, "Ben")["role"] == "Doctor"
+    with correcting(told, "Zoe") as made:
+        made.undo(doctor)
+    assert show_person(told, "Ben")["role"] is None
+    with correcting(told, "Zoe") as made:
+        made.undo(again.id)
+    assert show_person(told, "Ben")["role"] == "Nurse"

@@ -1,7 +1,8 @@
 """The sheet of people: what a marketer fills in, and what spreadsheets make of it."""
 
 import sqlite3
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.people import describe, record_consent, show_person
+from pipeline.people import describe, record_consent, show_person, withdraw
 from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
 from pipeline.people_sheet import import_people
 from pipeline.project import Project
@@ -274,8 +275,20 @@ def test_where_people_are_still_shown_as_they_agreed_before_is_told(told: Projec
 
 
 def test_a_column_that_is_not_known_is_told(told: Project) -> None:
-    done = import_people(told, table({"id": "ben", "rolle": "Nurse", "notes": "x"}), "Zoe")
-    assert (done.changes, done.ignored) == ((), ("rolle", "notes"))
+    done = import_people(told, table({"id": "ben", "role": "", "roles before": "Nurse", "notes": "x"}), "Zoe")
+    assert (done.changes, done.ignored) == ((), ("roles before", "notes"))
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"), [("expires", "expires on"), ("Given On ", "given on"), ("rolle", "role")]
+)
+def test_a_column_that_is_called_almost_as_one_that_is_missing_is_refused(
+    told: Project, column: str, meant: str
+) -> None:
+    before = everything(told)
+    with pytest.raises(UsageError, match=f"Did you mean '{meant}'"):
+        import_people(told, table({"id": "ben", "consent": "granted", column: "2024-01-01"}), "Zoe")
+    assert everything(told) == before
 
 
 def test_what_fails_in_the_middle_has_stored_nothing(told: Project) -> None:
@@ -289,3 +302,42 @@ def test_what_fails_in_the_middle_has_stored_nothing(told: Project) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         import_people(told, sheet, "Zoe")
     assert everything(told) == before
+
+
+def test_a_sheet_from_before_gives_nobody_back_who_took_their_consent_back(told: Project) -> None:
+    agreed = {"consent": "granted", "channels": "web", "naming": "full", "given on": "2026-11-01"}
+    import_people(told, table({"id": "ben", **agreed}, {"id": "ann-lee", **agreed}), "Zoe")
+    exported = people_rows(told)
+    withdraw(told, "Ben", "Zoe")
+    record_consent(told, "Ann Lee", replace(AGREED, given_on="2026-11-20", channels=("web",)), "Zoe")
+    of_ann, of_ben = mistakes(told, *exported)
+    assert of_ann.startswith("Row 2, naming: This is from before 2026-11-20, when it was agreed to less.")
+    assert of_ben.startswith("Row 3, consent: This is from before 20") and "when they withdrew." in of_ben
+    for own in (
+        {"name": "Ben", **agreed},
+        {"name": "Ben", "consent": "granted"},
+        {"id": "ben", "consent": ""},
+    ):
+        assert len(mistakes(told, own)) == 1
+    anew = date.today().isoformat()
+    import_people(
+        told,
+        table(
+            {"id": "ben", **agreed, "given on": anew}, {"id": "ann-lee", "naming": "full", "given on": anew}
+        ),
+        "Zoe",
+    )
+    assert [show_person(told, who)["consent"]["naming"] for who in ("Ben", "Ann Lee")] == ["full", "full"]
+    assert show_person(told, "Ben")["consent"]["status"] == "granted"
+
+
+def test_an_older_day_can_be_put_right_and_less_is_always_taken(told: Project) -> None:
+    record_consent(told, "Ben", AGREED, "Zoe")
+    for less in (
+        {"given on": "2026-10-01"},
+        {"channels": "web"},
+        {"naming": "anonymous"},
+        {"consent": "refused"},
+    ):
+        sheet = table({"id": "ben", "given on": "2026-09-01", **less})
+        assert import_people(told, sheet, "Zoe").changes[0].changed == ("consent",)

@@ -1,13 +1,17 @@
 """What is hidden, withheld or redacted is on no page of the site; in the studio it is."""
 
 import asyncio
+import sqlite3
+from contextlib import closing, suppress
 
 import httpx
 import pytest
 
 from pipeline.corrections import correcting
+from pipeline.lock import exclusive
 from pipeline.people import record_consent
 from pipeline.project import Project, find_project
+from pipeline.publish import server
 from pipeline.publish.server import build_site
 from pipeline.publish.site.studio.desk import Desk, set_up
 from schemas.people import Consent
@@ -120,3 +124,30 @@ def test_search_at_the_command_line_leaves_it_out_too(project: Project) -> None:
     for answer, words in GONE.items():
         assert search(project, Query(words[0]), 5).total == 0, answer
     assert show(project, REFUSED)["held_back"] == ["Who says it has refused."]
+
+
+def test_a_consent_ends_on_an_open_site_also_if_another_run_was_writing_at_midnight(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def withheld(now: int | None = None) -> list[int]:
+        with closing(sqlite3.connect(project.database, isolation_level=None)) as db:
+            if now is not None:
+                # As it stood before the day on which the consent ended.
+                db.execute("UPDATE answers SET withheld = ? WHERE id = ?", [now, EXPIRED])
+            return [row[0] for row in db.execute("SELECT withheld FROM answers WHERE id = ?", [EXPIRED])]
+
+    async def open_over_night() -> None:
+        task = asyncio.create_task(server.expire_each_night(project))
+        with exclusive(project):
+            await asyncio.sleep(0.2)
+            assert withheld() == [0]
+        while withheld() == [0]:
+            await asyncio.sleep(0.05)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(server, "_LOOKS_AGAIN", 0.05)
+    assert withheld(now=0) == [0]
+    asyncio.run(asyncio.wait_for(open_over_night(), 60))
+    assert withheld() == [1]

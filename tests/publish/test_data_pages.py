@@ -1,6 +1,8 @@
 """Datasette's own pages: what they tell, what they ask, and what they keep from others than this machine."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import httpx
 import pytest
@@ -105,6 +107,13 @@ def test_clips_without_an_answer_say_why(client: httpx.Client, examples: Example
     rows = ask(client, "without_answer")
     assert {row["clip"] for row in rows} == silent
     assert all(row["why"] for row in rows)
+
+
+@pytest.mark.parametrize("table", [name for name, told in TABLES.items() if not told.get("hidden")])
+def test_a_column_that_offers_to_sort_does(client: httpx.Client, table: str) -> None:
+    offered = re.findall(r'<th[^>]*>\s*<a href="([^"]*_sort[^"]*)"', client.get(f"/vox/{table}").text)
+    for address in offered:
+        assert client.get(unescape(address)).status_code == 200, address
 
 
 def test_cells_lead_to_our_pages_and_seconds_have_their_unit(client: httpx.Client) -> None:

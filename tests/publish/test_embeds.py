@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from playwright.sync_api import Browser, expect
 
 from pipeline.corrections import correcting
 from pipeline.ingest import Report
+from pipeline.people import record_consent
 from pipeline.project import Project, find_project
 from pipeline.store import Store
+from schemas.people import Consent, Naming
 from tests.conftest import serving
 from tests.publish.letting_out import let_out
 from tests.publish.test_hidden import CLIP, FIRST, SECOND, get
@@ -123,6 +126,30 @@ def test_what_is_hidden_leaves_in_no_way(project: Project) -> None:
     assert SECOND not in feed.text
     [clip] = get(project, f"/oembed?url=http://localhost/clip/{CLIP}")
     assert FIRST in clip.json()["html"]
+
+
+@pytest.mark.parametrize(("naming", "said"), [("first", "Ottilie, Gardener"), ("anonymous", "Somebody")])
+def test_other_sites_call_people_as_they_agreed(project: Project, naming: Naming, said: str) -> None:
+    with correcting(project, "ann") as made:
+        made.name(SECOND, "Ottilie Quackenbush")
+        made.describe("ottilie-quackenbush", role="Gardener", company="Wellingtonia Ltd")
+    let_out(project)
+    record_consent(project, "ottilie-quackenbush", Consent("granted", ("web",), naming), "ann")
+    frame, facts, oembed, feed, of_person = get(
+        project,
+        f"/embed/answer/{SECOND}",
+        f"/embed/answer/{SECOND}.json",
+        f"/oembed?url=http://localhost/answer/{SECOND}",
+        "/feed.atom",
+        "/person/ottilie-quackenbush.atom",
+    )
+    told = facts.json()["answer"]
+    assert ", ".join(filter(None, [told["name"] or "Somebody", told["role"]])) == said
+    assert oembed.json()["author_name"] == said and "author_url" not in oembed.json()
+    assert f"<p>{said}</p>" in unescape(feed.text)
+    for page in (frame, facts, oembed, feed):
+        assert "quackenbush" not in page.text.casefold() and "Wellingtonia" not in page.text
+    assert "Quackenbush" not in of_person.text
 
 
 def test_oembed_tells_a_frame_as_small_as_asked(
@@ -249,6 +276,8 @@ def test_a_frame_weighs_less_than_60_kb(client: httpx.Client, answer: dict[str, 
     assert len(parts) == 4
     assert len(page.encode()) + sum(len(client.get(part).content) for part in parts) < 60_000
     assert "<script" not in page
+    # Played further than the answer goes, it writes no word of another.
+    assert f'src="/answer/{answer["id"]}.vtt"' in page
 
 
 def test_previews_have_absolute_addresses(client: httpx.Client) -> None:

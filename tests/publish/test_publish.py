@@ -215,6 +215,19 @@ def test_nor_what_was_redacted_since_nor_what_is_no_more(people: Project) -> Non
     assert second == f"{NOBODY}-1: {GONE}"
 
 
+def test_nor_what_was_cut_off_and_hidden_since(people: Project) -> None:
+    put(people)
+    with deciding(people) as made:
+        made.split(f"{FIRST}-1", at=3.5)
+        [rest] = rows(people.database, "SELECT id FROM answers WHERE clip_id = ? AND position = 2", FIRST)
+        made.name(rest["id"], "Bartholomew Fitzgibbon")
+        made.hide(rest["id"])
+    put(people)
+    with pytest.raises(VoxError) as told:
+        bring_previous_back(people, people.root / "site", TODAY, yes)
+    assert told.value.details == (f"{FIRST}-1, Bartholomew Fitzgibbon: {CHANGED_SINCE}",)
+
+
 def test_without_one_before_nothing_comes_back(people: Project) -> None:
     with pytest.raises(UsageError, match="no publication before"):
         bring_previous_back(people, people.root / "site", TODAY, yes)

@@ -1,6 +1,7 @@
 """A published site: every address of it, and what must not be had from any."""
 
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from html import unescape
@@ -227,6 +228,31 @@ def test_public_tables_can_be_taken_away(published: Path) -> None:
     shown = {table["name"] for table in tables.json()["tables"]}
     assert {"answers", "themes", "answer_themes", "people", "clips", "quotes", "mentions"} <= shown
     assert not shown & {"words", "segments", "corrections", "consents", "runs", "failures", "meanings"}
+
+
+def test_it_claims_nothing_that_it_does_not_know(published: Path) -> None:
+    async def ask(client: httpx.AsyncClient) -> tuple[httpx.Response, httpx.Response]:
+        return await client.get("/about"), await client.get("/about.json")
+
+    page, facts = visit(published, ask)
+    assert "Nobody rewrote a word" not in page.text
+    assert "made by people" not in page.text
+    unknown = ("corrections", "rewritten_words", "doubted_segments")
+    assert [facts.json()[name] for name in unknown] == [None] * 3
+
+
+def test_what_was_replaced_is_not_shown_any_more(published: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / "site")
+    pages = (f"/answer/{FULL}-1", f"/media/{FULL}.mp4", "/vox/answers.json", "/health")
+
+    async def ask(client: httpx.AsyncClient) -> list[list[int]]:
+        before = [(await client.get(page)).status_code for page in pages]
+        shutil.copytree(folder, tmp_path / "new")
+        folder.rename(tmp_path / "old")
+        (tmp_path / "new").rename(folder)
+        return [before, [(await client.get(page)).status_code for page in pages]]
+
+    assert visit(folder, ask) == [[200] * 4, [503] * 4]
 
 
 def test_search_engines_are_asked_to_stay_away_unless_wanted(

@@ -88,6 +88,19 @@ def test_people_are_called_as_they_agreed(people: Project) -> None:
     assert re.fullmatch("p[0-9a-f]{16}", first["id"]) and re.fullmatch("p[0-9a-f]{16}", nobody["id"])
 
 
+def test_no_id_tells_what_somebody_was_called_before(people: Project) -> None:
+    def ids(name: str, folder: str) -> str:
+        with deciding(people) as made:
+            made.describe("ottilie-quackenbush", name=name)
+        database, _ = build(people, folder)
+        [person] = rows(database, "SELECT id FROM people WHERE name = ?", name)
+        assert b"ottilie" not in database.read_bytes() or "Ottilie" in name
+        return str(person["id"])
+
+    assert re.fullmatch("p[0-9a-f]{16}", ids("Tilly Quackenbush", "other"))
+    assert ids("Ottilie Ann Quackenbush", "longer") == "ottilie-quackenbush"
+
+
 def test_no_byte_tells_of_the_rest(people: Project) -> None:
     consent(people, "Ottilie Quackenbush", naming="anonymous")
     consent(people, "Bartholomew Fitzgibbon", naming="anonymous")
@@ -210,6 +223,15 @@ def test_an_answer_of_which_no_word_is_left_is_held_back(people: Project) -> Non
     _, held = build(people)
     assert held.held_back[f"{FULL}-1"] == (NO_WORDS,)
     assert FULL not in {answer.split("-")[0] for answer in held.answers}
+
+
+def test_no_sentence_that_nobody_said_goes_along(people: Project) -> None:
+    with writing(people) as db:
+        tagged = db.execute("UPDATE answer_themes SET why = 'reads like “Kumquats, always.”'").rowcount
+    assert tagged
+    database, _ = build(people)
+    assert rows(database, "SELECT count(*) AS n FROM answer_themes")[0]["n"]
+    assert not rows(database, "SELECT * FROM answer_themes WHERE why IS NOT NULL")
 
 
 def test_evidence_stays_where_it_is(people: Project) -> None:

@@ -208,8 +208,15 @@ def test_about_counts_what_the_database_holds(client: httpx.Client, examples: Ex
 
 
 def test_corrections_that_stand_are_counted(project: Project) -> None:
-    [facts] = get(project, "/about.json")
+    facts, page = get(project, "/about.json", "/about")
     assert facts.json()["corrections"] == 2
+    assert "Nobody rewrote a word." in page.text
+    with correcting(project, "ann") as made:
+        made.reword(f"{CLIP}-1", 1, 1, "keep")
+    facts, page = get(project, "/about.json", "/about")
+    assert facts.json()["rewritten_words"] == 1
+    assert "Nobody rewrote a word." not in page.text
+    assert f"people put words right: 1 of {facts.json()['words']}." in page.text
 
 
 def test_others_than_this_machine_are_shown_no_commands_and_no_rows(project: Project) -> None:

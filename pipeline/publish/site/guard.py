@@ -1,6 +1,7 @@
 """What stands before a publication: visitors read, a little at a time, and learn nothing of the machine."""
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline.publish.site.data import DATABASE
 from pipeline.publish.site.door import Door
 from pipeline.publish.site.page import HOST
 from pipeline.publish.site.robots import ADDRESSES, plain_answer
@@ -74,7 +76,12 @@ _OPEN = "/-/static-plugins/vox/"
 
 
 def guard(datasette: Any, app: ASGIApp) -> ASGIApp:
-    """Let through to `app` what visitors of a publication may ask."""
+    """Let through to `app` what visitors of a publication may ask, as long as it is the one at its place.
+
+    Where another took its place, what was taken down is still in the database that is open.
+    """
+    database = Path(datasette.databases[DATABASE].path)
+    opened = _identity(database)
     told = datasette.plugin_config("vox") or {}
     base = datasette.setting("base_url")
     where = urlsplit(told.get("url") or "")
@@ -90,6 +97,10 @@ def guard(datasette: Any, app: ASGIApp) -> ASGIApp:
             return
         send = _headed(send, scope["method"], listed=bool(told.get("index")), secret=door is not None)
         if refused := _refused(scope, has_door=door is not None):
+            await refused(scope, receive, send)
+            return
+        if _identity(database) != opened:
+            refused = PlainTextResponse("This site was published anew. It has to be started again.", 503)
             await refused(scope, receive, send)
             return
         path = _below(scope["path"], base)
@@ -112,6 +123,15 @@ def guard(datasette: Any, app: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
 
     return guarded
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies somewhere; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _refused(scope: Scope, *, has_door: bool) -> PlainTextResponse | None:

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.consent import held_back
+from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.consent import may_leave as may_leave_by
 from pipeline.derive.poster import SIDE
 from pipeline.publish.site.cards import Row, cards_by_id
+
+_OF_PERSON = ("name", "role", "company", "person_id", "speaker")
+"""Of a card; the last two are made of the name."""
 
 SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300)}
 """Pixels of a frame, width and height, by the shape of the clip in it."""
@@ -35,15 +38,21 @@ def may_leave(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[str]:
 
 
 def outside_cards(db: sqlite3.Connection, answer_ids: Sequence[str]) -> list[Row]:
-    """The cards of those answers that may be shown on other sites, in the same order."""
+    """The cards of those answers that may be shown on other sites, in the same order.
+
+    Who says them is called as they agreed; `speaker` is None where the address of their page tells more.
+    """
     cards = cards_by_id(db, may_leave(db, answer_ids))
     if cards and not is_publication(db):
         marks = ", ".join("?" * len(cards))
         approved = f"SELECT id FROM answers WHERE quote_review = 'approved' AND id IN ({marks})"
         quotable = {row[0] for row in db.execute(approved, [card["id"] for card in cards])}
+        agreed = agreements(db, date.today())
         for card in cards:
             if card["id"] not in quotable:
                 card["quote"] = None
+            naming = agreed.get(card["person_id"], Agreed()).naming
+            card.update(as_agreed({key: card[key] for key in _OF_PERSON}, naming))
     return cards
 
 

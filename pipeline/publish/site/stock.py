@@ -11,7 +11,7 @@ from pipeline.publish.metadata import shared_tables
 from pipeline.publish.site.data import DATABASE
 
 _CLIP = re.compile(r"[0-9a-f]{16}")
-_ANSWER = re.compile(r"[0-9a-f]{16}-\d{1,6}")
+_ANSWER = re.compile(r"[0-9a-f]{16}-\d{1,6}(-\d{1,9})?")
 _SLUG = re.compile(r"[a-z][a-z0-9_-]*")
 _SPEAKER = re.compile(r"[\w-]+")
 

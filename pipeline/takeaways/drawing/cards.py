@@ -1,6 +1,6 @@
 """Draws cards: what somebody said, as a picture to post."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
 
@@ -10,10 +10,14 @@ from pipeline.takeaways.drawing.layouts import SIZES, Box, Layout, layout
 from pipeline.takeaways.drawing.lettering import lettered, quoted
 from pipeline.takeaways.drawing.page import Form, draw, measure
 from pipeline.takeaways.drawing.panels import INTERNAL
-from pipeline.takeaways.drawing.photos import Pixels, covering, darkened, jpeg
+from pipeline.takeaways.drawing.photos import Pixels, covering, darkened, jpeg, under
 
 _ABOVE_WORDS = 24
 """Pixels above the words of a poster that are as dark as they need."""
+
+
+_AROUND = 30
+"""Pixels around the place of words into which letters may reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,23 @@ def draw_words(
     places = layout(design, SIZES[size], is_upright=is_upright)
     colours = palette(words.hue)
     given = _given(words, design, places, colours)
-    photo = b""
+    shown = None
     if places.photo and picture is not None:
         shown = covering(picture, places.photo.width, places.photo.height)
         if design == "poster":
             shown = _behind(shown, places.photo, places, given, colours)
-        photo = jpeg(shown)
-    drawn = draw("card", given, SIZES[size], form, photo)
-    return _described(drawn, alt) if form == "svg" else drawn
+    if form == "svg":
+        photo = b"" if shown is None else jpeg(shown)
+        return _described(draw("card", given, SIZES[size], form, photo), alt)
+    if shown is None:
+        return draw("card", given, SIZES[size])
+    # Only where there are words something is drawn over a picture: what is clear would take as long.
+    box = places.words
+    moved = replace(places, words=replace(box, x=_AROUND, y=_AROUND))
+    large = (box.width + 2 * _AROUND, box.height + 2 * _AROUND)
+    drawn = draw("card", {**given, "layout": asdict(moved)}, large)
+    corner = (box.x - _AROUND, box.y - _AROUND)
+    return under(drawn, corner, shown, places, colours.shade if design == "poster" else colours.tint)
 
 
 def _given(words: CardWords, design: str, places: Layout, colours: Palette) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from schemas.quotations import Quotation
 LOCAL_SITE = "http://127.0.0.1:8001"
 """Where `vox serve` opens the site on this machine."""
 
-INTERNAL = "Internal: not for use outside."
-
 _OTHER = "Other"
 _KINDS = {"customer": "A customer", "colleague": "A colleague"}
 

@@ -3,7 +3,8 @@
 import re
 from html import escape
 
-from pipeline.takeaways.quotes.sheet import INTERNAL, Sheet, beside, clock, who
+from pipeline.takeaways.keeping import INTERNAL
+from pipeline.takeaways.quotes.sheet import Sheet, beside, clock, who
 from schemas.quotations import Quotation
 
 _MARKS = re.compile(r"[\\`*_\[\]<>~|!&#]")

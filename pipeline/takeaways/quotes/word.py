@@ -13,7 +13,8 @@ from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from pipeline.sheets import tidy_line
-from pipeline.takeaways.quotes.sheet import INTERNAL, Sheet, beside, clock, who
+from pipeline.takeaways.keeping import INTERNAL
+from pipeline.takeaways.quotes.sheet import Sheet, beside, clock, who
 
 _SOURCE = "Source"
 _GREY = RGBColor(0x59, 0x59, 0x59)

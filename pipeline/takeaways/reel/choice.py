@@ -145,8 +145,8 @@ class _Picking:
             return
         if self._shortest is not None and self._wish.longest is not None:
             raise UsageError(
-                f"Nothing fits into {self._wish.longest:g} seconds: with its cards the shortest film would last"
-                f" {self._shortest:.1f} seconds.",
+                f"Nothing fits into {self._wish.longest:g} seconds: with its cards the shortest film would"
+                f" last {self._shortest:.1f} seconds.",
                 "Raise --max, or leave out the title, the credits or the end card.",
             )
         raise self._missing[0]

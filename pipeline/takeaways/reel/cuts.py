@@ -1,4 +1,4 @@
-"""From a plan to what is said in it: each cut is found in the words of its answer, and asked of the one rule."""
+"""From a plan to what is said in it: each cut is found in the words of its answer, by the one rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from pipeline.quotations import NO_WORDS, QUOTE_NOT_APPROVED, Wanted, choose_quo
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.reel.plan import Cut, Plan
+from pipeline.takeaways.reel.scenes import marked
 from schemas.errors import UsageError
 from schemas.marked import Remark, refuse
 from schemas.quotations import Quotation
@@ -78,15 +79,19 @@ def resolve(project: Project, plan: Plan, path: Path, today: date) -> Resolved:
 
 
 def still_allowed(project: Project, quotations: Sequence[Quotation], today: date) -> bool:
-    """Whether everything in a film may still leave, in the same words, now that it is made."""
-    asked = {(each.answer_id, each.channel, each.speaker.line, each.revision) for each in quotations}
+    """Whether everything in a film may still leave, in the same words, now that it is made.
+
+    Args:
+        project: Where it was said.
+        quotations: As they are in the film.
+        today: The day on which it leaves.
+    """
     with Store.reading(project.database) as store:
-        for answer, channel, line, revision in asked:
-            now = choose_quotations(store, Wanted(answers=(answer,), extent="answer"), channel, today)
-            if not now.quotations or (line, revision) != (
-                now.quotations[0].speaker.line,
-                now.quotations[0].revision,
-            ):
+        for each in quotations:
+            is_all = each.is_whole or each.channel == "internal"
+            wanted = Wanted(answers=(each.answer_id,), extent="answer" if is_all else "quote")
+            now = choose_quotations(store, wanted, each.channel, today).quotations
+            if [(same.revision, marked(same.speaker)) for same in now] != [(each.revision, each.speaker)]:
                 return False
     return True
 

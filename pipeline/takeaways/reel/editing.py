@@ -5,12 +5,13 @@
     film.edl                           CMX 3600: nearly all others; cuts and dissolves only
     film.fcpxml                        Final Cut Pro and others
 
-Timelines name the files by where they lie beside them, so that the folder can be moved. A file holds its piece
-and the breath around it, and not a word more: no handle shows what was left out.
+Timelines name the files by where they lie beside them, so that the folder can be moved. A file holds its
+piece and the breath around it, and not a word more: no handle shows what was left out.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ import opentimelineio as otio
 from pipeline import tools
 from pipeline.derive.encoding import BARE_PICTURE, SOUND, patience
 from pipeline.derive.writing import BARE
-from pipeline.disk import plain_disk_errors
 from pipeline.lock import making
 from pipeline.progress import Progress
 from pipeline.project import Project
@@ -77,46 +77,48 @@ def make_edit(project: Project, plan: Plan, layout: Layout, folder: Path, progre
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise UsageError(f"{folder} is there already.", "Name another folder with --out, or remove it first.")
-    bare = Layout(tuple(replace(each, before=0, after=0) for each in layout.scenes), layout.fade, layout.canvas)
+    bare = Layout(
+        tuple(replace(each, before=0, after=0) for each in layout.scenes), layout.fade, layout.canvas
+    )
     said = [each.shown.quotation for each in bare.scenes if isinstance(each.shown, Piece)]
-    made: list[tuple[Path, str, set[str]]] = []
+    everybody = {each.answer_id for each in said}
     shots = _shots(bare)
-    rate = layout.canvas.rate
-    timeline = _timeline(plan, shots, rate)
-    with plain_disk_errors(folder.parent), making(project), scratch(project) as inside:
-        stage = Stage(plan, bare, find_levels(bare), project.settings.question, inside)
-        progress.begin(len(shots))
-        for number, (scene, shot) in enumerate(zip(bare.scenes, shots, strict=True)):
-            own = {scene.shown.quotation.answer_id} if isinstance(scene.shown, Piece) else set[str]()
-            # The credits name everybody.
-            about = own or {each.answer_id for each in said}
-            made.append((_as_file(bare_stretch(stage, number), rate, inside), shot.url, about))
-            progress.made(Path(shot.name), "scene", "")
-        everybody = {each.answer_id for each in said}
-        for name, write in _forms(timeline, plan, shots, layout).items():
-            target = inside / f".{name}"
-            target.write_text(write(), encoding="utf-8")
-            made.append((target, name, everybody))
-        require_allowed(project, said)
-        kept = [(path.read_bytes() if path.suffix != ".mp4" else path, name, who) for path, name, who in made]
-        _keep(project, plan, folder, kept)
+    forms = _forms(_timeline(plan, shots, layout.canvas.rate), plan, shots, layout)
+    with _nothing_left(folder), ExitStack() as kept:
+
+        def keep(name: str, answers: set[str]) -> Path:
+            return kept.enter_context(keeping(project, folder / name, "reel", plan.channel, answers))
+
+        # What is begun last is there first: timelines come when all is there that they name.
+        for name, text in forms.items():
+            keep(name, everybody).write_text(text, encoding="utf-8")
+        with making(project), scratch(project) as inside:
+            stage = Stage(plan, bare, find_levels(bare), project.settings.question, inside)
+            progress.begin(len(shots))
+            for number, (scene, shot) in enumerate(zip(bare.scenes, shots, strict=True)):
+                own = {scene.shown.quotation.answer_id} if isinstance(scene.shown, Piece) else everybody
+                _as_file(bare_stretch(stage, number), layout.canvas.rate, keep(shot.url, own))
+                progress.made(Path(shot.name), "scene", "")
+            require_allowed(project, layout)
     return folder
 
 
-def _keep(project: Project, plan: Plan, folder: Path, made: Sequence[tuple[Any, str, set[str]]]) -> None:
-    """Bring what was made to its place, the timelines last: each is remembered by itself."""
-    for content, name, answers in made:
-        with keeping(project, folder / name, "reel", plan.channel, answers) as unfinished:
-            unfinished.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+@contextmanager
+def _nothing_left(folder: Path) -> Iterator[None]:
+    """No empty folders, if nothing comes into them."""
+    try:
+        yield
+    finally:
+        for each in (folder / MEDIA, folder):
+            if each.is_dir() and not any(each.iterdir()):
+                each.rmdir()
 
 
-def _forms(
-    timeline: Any, plan: Plan, shots: Sequence[Shot], layout: Layout
-) -> dict[str, Callable[[], str]]:
+def _forms(timeline: Any, plan: Plan, shots: Sequence[Shot], layout: Layout) -> dict[str, str]:
     return {
-        "film.otio": lambda: otio.adapters.write_to_string(timeline, "otio_json"),
-        "film.edl": lambda: _edl(timeline),
-        "film.fcpxml": lambda: write_fcpxml(plan.title or "vox", shots, layout.canvas),
+        "film.otio": otio.adapters.write_to_string(timeline, "otio_json"),
+        "film.edl": _edl(timeline),
+        "film.fcpxml": write_fcpxml(plan.title or "vox", shots, layout.canvas),
     }
 
 
@@ -140,9 +142,8 @@ def _dissolve(scene: Scene, following: Scene, layout: Layout) -> int:
     return max(0, min(quiet)) // 2 * 2
 
 
-def _as_file(stretch: Stretch, rate: float, folder: Path) -> Path:
+def _as_file(stretch: Stretch, rate: float, target: Path) -> None:
     """A stretch as one file of pictures and sound."""
-    target = folder / f"{stretch.film.stem}-both.mp4"
     seen = ffmpeg.input(f"file:{stretch.film}", protocol_whitelist="file")
     heard = ffmpeg.input(f"file:{stretch.sound}", **RAW, protocol_whitelist="file")
     options: dict[str, Any] = {"f": "mp4", "movflags": "+faststart", "c:v": "copy"}
@@ -155,7 +156,7 @@ def _as_file(stretch: Stretch, rate: float, folder: Path) -> Path:
     except tools.FfmpegError as problem:
         raise unmade("its pieces") from problem
     stretch.sound.unlink()
-    return target
+    stretch.film.unlink()
 
 
 def _timeline(plan: Plan, shots: Sequence[Shot], rate: float) -> Any:
@@ -176,7 +177,9 @@ def _timeline(plan: Plan, shots: Sequence[Shot], rate: float) -> Any:
             track.append(clip)
             if shot.into:
                 half = _time(shot.into // 2, rate)
-                track.append(otio.schema.Transition(transition_type=_DISSOLVE, in_offset=half, out_offset=half))
+                track.append(
+                    otio.schema.Transition(transition_type=_DISSOLVE, in_offset=half, out_offset=half)
+                )
             before = shot.into
         timeline.tracks.append(track)
     return timeline

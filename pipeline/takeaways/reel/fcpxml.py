@@ -1,7 +1,7 @@
 """Final Cut Pro's own form of a timeline.
 
-The adapter that OpenTimelineIO has for it writes no dissolves, no size, and sounds as clips of their own within
-gaps; this is what Apple describes for a row of files that become one another.
+The adapter that OpenTimelineIO has for it (1.0.0) writes no dissolves, no size, and sounds as clips of their
+own within gaps; this is what Apple describes for a row of files that become one another.
 """
 
 from collections.abc import Sequence
@@ -31,33 +31,47 @@ def write_fcpxml(name: str, shots: Sequence["Shot"], canvas: Canvas) -> str:
         canvas: What it is drawn on.
     """
     root = ElementTree.Element("fcpxml", version=_VERSION)
-    resources = ElementTree.SubElement(root, "resources")
+    resources = _add(root, "resources")
     told = {"width": str(canvas.width), "height": str(canvas.height), "frameDuration": _time(1, canvas)}
-    ElementTree.SubElement(resources, "format", id=_FORMAT, **told)
-    ElementTree.SubElement(resources, "effect", id=_EFFECT, name="Cross Dissolve", uid=_DISSOLVE_UID)
+    _add(resources, "format", id=_FORMAT, **told)
+    _add(resources, "effect", id=_EFFECT, name="Cross Dissolve", uid=_DISSOLVE_UID)
     for number, shot in enumerate(shots, start=_FIRST_ASSET):
-        both = {"hasVideo": "1", "hasAudio": "1", "format": _FORMAT, "audioSources": "1", "audioChannels": "2"}
+        both = {
+            "hasVideo": "1",
+            "hasAudio": "1",
+            "format": _FORMAT,
+            "audioSources": "1",
+            "audioChannels": "2",
+        }
         length = {"start": "0s", "duration": _time(shot.pictures, canvas), "audioRate": "48000"}
-        ElementTree.SubElement(resources, "asset", id=f"r{number}", name=shot.name, src=shot.url, **both, **length)
-    event = ElementTree.SubElement(ElementTree.SubElement(root, "library"), "event", name=name)
-    project = ElementTree.SubElement(event, "project", name=name)
-    sequence = ElementTree.SubElement(project, "sequence", format=_FORMAT, tcStart="0s", audioRate="48k")
-    spine = ElementTree.SubElement(sequence, "spine")
+        _add(resources, "asset", id=f"r{number}", name=shot.name, src=shot.url, **both, **length)
+    event = _add(_add(root, "library"), "event", name=name)
+    project = _add(event, "project", name=name)
+    sequence = _add(project, "sequence", format=_FORMAT, tcStart="0s", audioRate="48k")
+    spine = _add(sequence, "spine")
     at = before = 0
     for number, shot in enumerate(shots, start=_FIRST_ASSET):
         begin, end = before // 2, shot.pictures - shot.into // 2
-        placed = {"offset": _time(at, canvas), "start": _time(begin, canvas), "duration": _time(end - begin, canvas)}
-        ElementTree.SubElement(spine, "asset-clip", ref=f"r{number}", name=shot.name, **placed)
+        placed = {
+            "offset": _time(at, canvas),
+            "start": _time(begin, canvas),
+            "duration": _time(end - begin, canvas),
+        }
+        _add(spine, "asset-clip", ref=f"r{number}", name=shot.name, **placed)
         at += end - begin
         if shot.into:
             over = {"offset": _time(at - shot.into // 2, canvas), "duration": _time(shot.into, canvas)}
-            transition = ElementTree.SubElement(spine, "transition", name="Cross Dissolve", **over)
-            ElementTree.SubElement(transition, "filter-video", ref=_EFFECT, name="Cross Dissolve")
+            transition = _add(spine, "transition", name="Cross Dissolve", **over)
+            _add(transition, "filter-video", ref=_EFFECT, name="Cross Dissolve")
         before = shot.into
     sequence.set("duration", _time(at, canvas))
     ElementTree.indent(root)
     body = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n\n{body}\n'
+
+
+def _add(parent: ElementTree.Element, tag: str, **told: str) -> ElementTree.Element:
+    return ElementTree.SubElement(parent, tag, told)
 
 
 def _time(pictures: int, canvas: Canvas) -> str:

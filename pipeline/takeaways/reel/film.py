@@ -1,4 +1,4 @@
-"""Makes a film of its plan: its stretches one after the other, then all of them with the music in one file."""
+"""Makes a film of its plan: its stretches one after the other, then all of them with the music."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ def prepare(project: Project, plan: Plan, quotations: Sequence[Quotation]) -> La
     layout = lay_out(plan, pieces)
     if plan.longest is not None and layout.seconds > plan.longest:
         raise UsageError(
-            f"The film would last {layout.seconds:.1f} seconds with its cards, and {plan.longest:g} are allowed.",
+            f"With its cards the film would last {layout.seconds:.1f} seconds; {plan.longest:g} are allowed.",
             "Take out a piece, shorten one, or raise max.",
         )
     return layout
@@ -100,7 +100,7 @@ def make_film(
             shown = scene.shown
             progress.made(Path(shown.name if isinstance(shown, Piece) else shown), "scene", "")
         join(layout, stretches, played, folder, unfinished)
-        require_allowed(project, said)
+        require_allowed(project, layout)
     return Made(target, layout, bool(played and played.is_shorter(layout.seconds)))
 
 
@@ -120,13 +120,20 @@ def find_levels(layout: Layout) -> dict[str, float]:
     return found
 
 
-def require_allowed(project: Project, said: Sequence[Quotation]) -> None:
+def require_allowed(project: Project, layout: Layout) -> None:
     """Make sure that nobody has decided otherwise while a film was made.
 
     Raises:
         ClipError: Somebody has.
     """
-    if not still_allowed(project, said, date.today()):
+    pieces = [scene.shown for scene in layout.scenes if isinstance(scene.shown, Piece)]
+    said = [piece.quotation for piece in pieces]
+    try:
+        # What is redacted since is in the name of the copy, which may not be there yet.
+        is_same = [piece.copy for piece in find_pieces(project, said)] == [piece.copy for piece in pieces]
+    except ClipError:
+        is_same = False
+    if not is_same or not still_allowed(project, said, date.today()):
         raise ClipError(
             "While the film was made somebody corrected or withdrew something that is in it.",
             "Nothing was kept. Run the same command again.",

@@ -17,7 +17,7 @@ _LOUDNESS = -22.0
 """LUFS where nobody speaks: less than voices, which have 16."""
 
 _LOWERED = 12.0
-"""dB by which it is lower where somebody speaks: it is 18 below the voice then, and every word is understood."""
+"""dB by which it is lower where somebody speaks: it is 18 below the voice then."""
 
 _GOES_DOWN, _COMES_BACK = 0.4, 0.8
 """Seconds before a word in which it is lowered, and after it in which it comes back."""
@@ -115,10 +115,11 @@ def below(music: Music, seconds: float, said: Sequence[Span]) -> Any:
 def lowered(said: Sequence[Span]) -> str:
     """How loud music is at a time `t`, of 1, in ffmpeg's language."""
     least = 10 ** (-_LOWERED / 20)
-    slopes = [
-        f"clip(min((t-{span.start - _GOES_DOWN:.3f})/{_GOES_DOWN},({span.end + _COMES_BACK:.3f}-t)/{_COMES_BACK}),0,1)"
-        for span in _together(said)
-    ]
+    slopes = []
+    for span in _together(said):
+        down = f"(t-{span.start - _GOES_DOWN:.3f})/{_GOES_DOWN}"
+        back = f"({span.end + _COMES_BACK:.3f}-t)/{_COMES_BACK}"
+        slopes.append(f"clip(min({down},{back}),0,1)")
     return f"1-{1 - least:.4f}*({'+'.join(slopes) or 0})"
 
 

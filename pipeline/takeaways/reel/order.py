@@ -79,7 +79,7 @@ def arrange(
     """
     # What stands equally well alone is in the order of its id: that is the same each time.
     left = sorted(quotations, key=lambda each: (each.score, each.answer_id))
-    opening = max(left, key=lambda each: (each.kind in _STATEMENTS, each.answer_id not in laughs, each.score))
+    opening = max(left, key=lambda each: (each.answer_id not in laughs, each.kind in _STATEMENTS, each.score))
     left.remove(opening)
     placed = [Placed(opening, _OPENS)]
     if not left:

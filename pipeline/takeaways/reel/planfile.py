@@ -1,4 +1,4 @@
-"""The plan of a film as a file in YAML: written so that it explains itself, read so that it says what is wrong."""
+"""The plan of a film as a file in YAML, which explains itself; mistakes in it are told by line."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -46,9 +46,9 @@ _HEAD = """\
 """
 
 _PIECES = """
-# Each piece is a part of an answer. `from` are its first words and `to` its last ones, or seconds of the clip,
-# as 3.25; without both it is the best quote of the answer. `heard` tells vox what was written down when
-# this was planned: if words were corrected or redacted since, it says so.
+# Each piece is a part of an answer. `from` are its first words and `to` its last ones, or seconds of the
+# clip, as 3.25; without both it is the best quote of the answer. `heard` tells vox what was written down
+# when this was planned: if words were corrected or redacted since, it says so.
 pieces:
 """
 
@@ -127,12 +127,12 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Choose another file.") from None
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """A value is none of those that are possible; what is said of it follows its name."""
 
 
 class _Reader:
-    """Reads values as they are written, whatever YAML takes them for: there `9:16` is 556, and `no` is false."""
+    """Reads values as they are written, whatever YAML takes them for: `9:16` is 556 there, and `no` false."""
 
     def __init__(self) -> None:
         self.mistakes: list[Remark] = []
@@ -152,41 +152,41 @@ class _Reader:
             else:
                 try:
                     given[keys[name]] = readers[keys[name]](self, value)
-                except _Wrong as wrong:
+                except _WrongError as wrong:
                     self.mistakes.append(Remark(line_of(value), f"'{name}' {wrong}"))
         return given
 
     def scalar(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            raise _Wrong("must be one value, and this is a list; put text in quotes")
+            raise _WrongError("must be one value, and this is a list; put text in quotes")
         return " ".join(str(node.value).split())
 
     def optional(self, node: yaml.Node) -> str:
         said = self.scalar(node)
-        return "" if node.style is None and said.casefold() in _NOTHING else said
+        return "" if _is_plain(node) and said.casefold() in _NOTHING else said
 
     def text(self, node: yaml.Node) -> str:
         said = self.optional(node)
         if len(said) > _LONGEST_TEXT:
-            raise _Wrong(f"is longer than {_LONGEST_TEXT} characters: it would not fit on a card")
+            raise _WrongError(f"is longer than {_LONGEST_TEXT} characters: it would not fit on a card")
         return said
 
     def switch(self, node: yaml.Node) -> bool:
         said = self.scalar(node).casefold()
         if said not in (*_YES, *_NO):
-            raise _Wrong("must be yes or no")
+            raise _WrongError("must be yes or no")
         return said in _YES
 
     def choice(self, node: yaml.Node, known: Sequence[str]) -> str:
         said = self.scalar(node)
         if said not in known:
-            raise _Wrong(f"must be {', '.join(known[:-1])} or {known[-1]}")
+            raise _WrongError(f"must be {', '.join(known[:-1])} or {known[-1]}")
         return said
 
     def crossfade(self, node: yaml.Node) -> float:
         found = seconds_of(self.scalar(node))
         if found is None or found > LONGEST_CROSSFADE:
-            raise _Wrong(f"must be seconds from 0 to {LONGEST_CROSSFADE:g}, as 0.3")
+            raise _WrongError(f"must be seconds from 0 to {LONGEST_CROSSFADE:g}, as 0.3")
         return found
 
     def longest(self, node: yaml.Node) -> float | None:
@@ -195,7 +195,7 @@ class _Reader:
             return None
         found = seconds_of(said)
         if not found or found > LONGEST_FILM:
-            raise _Wrong(
+            raise _WrongError(
                 f"must be a time above 0 and of at most {LONGEST_FILM / 60:g} minutes, as 60s or 1m30s"
             )
         return found
@@ -203,20 +203,20 @@ class _Reader:
     def place(self, node: yaml.Node) -> str | float | None:
         said = self.optional(node)
         # What is in quotes are words, also where they look like a number.
-        at = seconds_of(said) if node.style is None else None
+        at = seconds_of(said) if _is_plain(node) else None
         return at if at is not None else said or None
 
     def answer(self, node: yaml.Node) -> str:
         said = self.optional(node)
         if not said:
-            raise _Wrong("is empty; it must be the id of an answer, which vox search shows")
+            raise _WrongError("is empty; it must be the id of an answer, which vox search shows")
         return said
 
     def cuts(self, node: yaml.Node) -> tuple[Cut, ...]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
-            raise _Wrong("must be a list with at least one piece: begin each with '- answer: ...'")
+            raise _WrongError("must be a list with at least one piece: begin each with '- answer: ...'")
         if len(node.value) > _MOST_CUTS:
-            raise _Wrong(f"has more than {_MOST_CUTS} pieces")
+            raise _WrongError(f"has more than {_MOST_CUTS} pieces")
         return tuple(cut for each in node.value if (cut := self._cut(each)))
 
     def _cut(self, node: yaml.Node) -> Cut | None:
@@ -252,6 +252,11 @@ _CUT: dict[str, _Read] = {
     "end": _Reader.place,
     "heard": _Reader.optional,
 }
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a value is written without quotes."""
+    return isinstance(node, yaml.ScalarNode) and not node.style
 
 
 def _place(at: str | float) -> str:

@@ -19,7 +19,7 @@ from pipeline.takeaways.audiogram import audiogram
 from pipeline.takeaways.burning import FONTS, write_burnt
 from pipeline.takeaways.drawing.panels import credits_panel, title_panel
 from pipeline.takeaways.reel.plan import Plan
-from pipeline.takeaways.reel.scenes import Card, Layout, Scene, credit_lines
+from pipeline.takeaways.reel.scenes import Card, Layout, credit_lines
 from pipeline.takeaways.render.canvas import Canvas
 from pipeline.takeaways.render.dress import burned, faded, faded_sound, laid
 from pipeline.takeaways.render.encode import PICTURE, unmade
@@ -85,7 +85,8 @@ def make_stretch(stage: Stage, number: int) -> Stretch:
     comes, goes = (layout.fade / layout.canvas.rate if edge else 0.0 for edge in (not number, is_last))
     seen, heard = faded(seen, seconds, comes, goes), _faded_sound(heard, seconds, comes, goes)
     if not is_last and fade:
-        coming, sounding = _from(_chains(stage, number + 1), 0, fade, layout.canvas)
+        # What is laid over a piece comes when it is there: no word is said before, and no name is read.
+        coming, sounding = _from(_chains(stage, number + 1, is_dressed=False), 0, fade, layout.canvas)
         overlap = {
             "duration": fade / layout.canvas.rate,
             "offset": f"{(pictures - fade) / layout.canvas.rate:.6f}",

@@ -111,7 +111,7 @@ def _sides(shown: Any, video: VideoStream, canvas: Canvas) -> Any:
     least = _TINY / max(canvas.width, canvas.height)
     tiny = [max(2, round(side * least / 2) * 2) for side in (canvas.width, canvas.height)]
     part = min(video.width / canvas.width, video.height / canvas.height)
-    cut = {"w": int(canvas.width * part), "h": int(canvas.height * part)}
+    cut = {"w": max(2, int(canvas.width * part)), "h": max(2, int(canvas.height * part))}
     blurred = (
         _scaled(shown.filter("crop", **cut), video, tiny[0], tiny[1], flags="bilinear")
         .filter("format", "yuv420p")

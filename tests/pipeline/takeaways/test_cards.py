@@ -21,7 +21,7 @@ from schemas.errors import ClipError, UsageError
 from schemas.people import Channel
 from schemas.quotations import Quotation
 from tests.pipeline.takeaways.drawing.pixels import pixels, plain
-from tests.publish.curated import FIRST, FULL, NOBODY, TWO, curate, deciding
+from tests.publish.curated import FIRST, FULL, NOBODY, TWO, consent, curate, deciding
 
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
 
@@ -144,6 +144,17 @@ def test_one_that_fails_does_not_keep_the_others(people: Project) -> None:
     assert [card.quotation.answer_id for card in made.made] == [second.answer_id]
     assert list(made.failed) == [first.answer_id]
     assert len(list((people.root / "takeaways").iterdir())) == 2
+
+
+def test_what_is_decided_meanwhile_counts(people: Project) -> None:
+    [quotation] = quotations(people, f"{FULL}-1")
+    consent(people, "Ottilie Quackenbush", "withdrawn")
+    made = make_cards(people, [quotation], Look())
+    assert str(made.failed[f"{FULL}-1"]) == (
+        f"Somebody decided about answer {FULL}-1 while its card was made: there is none."
+        " Run the same command again."
+    )
+    assert not list((people.root / "takeaways").iterdir())
 
 
 def test_several_do_not_go_into_one_file(people: Project) -> None:

@@ -14,7 +14,7 @@ from pipeline.plain import language_name
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, read, show
-from pipeline.publish.site.stock import is_local
+from pipeline.publish.site.stock import is_local, is_published
 
 _MOST_REASONS = 6
 """Told for each thing that can become of a clip; the others are counted together."""
@@ -44,6 +44,9 @@ async def about(request: Any, datasette: Any) -> Response:
         ],
         "measured_model": MODEL,
     }
+    if is_published(datasette):
+        # A publication does not know what people put right in it, nor what was left out.
+        facts |= dict.fromkeys(("corrections", "rewritten_words", "doubted_segments"))
     return show(request, datasette, "vox_about.html", facts, local=is_local(datasette))
 
 
@@ -78,6 +81,7 @@ def _count(db: Any) -> Facts:
         "words": words,
         "doubtful_words": doubtful,
         "doubted_segments": db.execute("SELECT count(*) FROM segments WHERE doubted = 1").fetchone()[0],
+        "rewritten_words": db.execute("SELECT count(*) FROM word_edits WHERE NOT redacted").fetchone()[0],
         "corrections": db.execute(
             """
             SELECT count(*) FROM corrections c

@@ -129,7 +129,7 @@ def _add(made: _Feed, card: Facts, site: str, added: str, changed: str) -> None:
         description=None,
         content=_plain(content),
         author_name=_plain(card["name"] or "Somebody"),
-        author_link=f"{site}/person/{quote(card['speaker'], safe='')}",
+        author_link=f"{site}/person/{quote(card['speaker'], safe='')}" if card["speaker"] else None,
         unique_id=uuid5(_IDS, card["id"]).urn,
         pubdate=_moment(added),
         updateddate=_moment(changed),

@@ -42,13 +42,14 @@ async def oembed(request: Any, datasette: Any) -> Response:
         "type": "rich",
         "title": title,
         "author_name": said_by(card),
-        "author_url": site + datasette.urls.path(f"/person/{quote(card['speaker'], safe='')}"),
         "provider_name": "vox",
         "provider_url": site + datasette.urls.path("/"),
         "html": str(_FRAME.format(src=src, width=width, height=height, title=title)),
         "width": width,
         "height": height,
     }
+    if card["speaker"]:
+        facts["author_url"] = site + datasette.urls.path(f"/person/{quote(card['speaker'], safe='')}")
     if card["has_picture"]:
         wide, high = poster_size(card)
         # A consumer must never get a larger picture than it asked for.

@@ -3,8 +3,21 @@ const token = document.querySelector('meta[name="vox-token"]').content;
 const REMEMBERED = "vox-done";
 const toast = makeToast();
 
+let isBusy = false;
+
 /** Send something to be done; what comes of it is told, and the page is shown as it is then. */
-async function act(told, { reload = true } = {}) {
+async function act(told) {
+  // One thing after the other: the page is not yet as it will be.
+  if (isBusy) return;
+  isBusy = true;
+  const waits = setTimeout(() => say("Waiting for vox, which is writing to this project …"), 1000);
+  const isDone = await send(told);
+  clearTimeout(waits);
+  // Else the page is on its way out.
+  if (!isDone) isBusy = false;
+}
+
+async function send(told) {
   let answer;
   try {
     answer = await fetch("/studio/do", {
@@ -14,18 +27,16 @@ async function act(told, { reload = true } = {}) {
     });
   } catch {
     say("The studio does not answer. Is vox studio still running? Nothing was changed.");
-    return null;
+    return false;
   }
   const done = await answer.json().catch(() => ({ said: "Something went wrong; nothing was changed." }));
   if (!answer.ok || !done.changed) {
     say(done.said);
-    return null;
+    return false;
   }
-  if (reload) {
-    remember({ said: told.said ?? "Done.", undo: done.corrections.map(({ id }) => id), at: told.at });
-    location.reload();
-  }
-  return done;
+  remember({ said: told.said ?? "Done.", undo: done.corrections.map(({ id }) => id), at: places() });
+  location.reload();
+  return true;
 }
 
 function remember(done) {
@@ -88,11 +99,13 @@ document.addEventListener("submit", (event) => {
   delete told.back;
   const label = event.submitter?.firstChild?.textContent.trim() ?? "Done";
   const many = told.answers?.length > 1 ? ` (${told.answers.length} answers)` : "";
-  act({ ...told, said: `${label}: done${many}.`, at: place() });
+  act({ ...told, said: `${label}: done${many}.` });
 });
 
-function place() {
-  return document.querySelector(".item.at")?.dataset.answer;
+/** Where one is in the list: the answer one is at, those after it, and those before it, the nearest first. */
+function places() {
+  if (at < 0) return [];
+  return [...items.slice(at), ...items.slice(0, at).reverse()].map((item) => item.dataset.answer);
 }
 
 // Keys
@@ -103,7 +116,8 @@ document.addEventListener("keydown", (event) => {
   if (isTyping(event) || !plain(event)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const does = (queue ? QUEUE_KEYS : PAGE_KEYS)[key];
-  if (!does || does() === false) return;
+  // A key that is held down decides once.
+  if (!does || (event.repeat && !/^[jk]$/.test(key)) || does() === false) return;
   event.preventDefault();
   event.stopPropagation();
 }, true);
@@ -132,7 +146,7 @@ function decide(action, said) {
   const meant = chosen().length ? chosen() : items.slice(at, at + 1);
   if (at < 0 && !chosen().length) return say("Go to an answer with J, or choose some, first.");
   const answers = meant.map((item) => item.dataset.answer);
-  act({ action, answers, said: answers.length > 1 ? `${said} ${answers.length} answers.` : `${said}.`, at: place() });
+  act({ action, answers, said: answers.length > 1 ? `${said} ${answers.length} answers.` : `${said}.` });
 }
 
 const QUEUE_KEYS = {
@@ -160,33 +174,49 @@ for (const item of items) {
 document.getElementById("all")?.addEventListener("change", (event) => {
   for (const item of items) item.querySelector("[name=answers]").checked = event.target.checked;
 });
+// Enter in a field means the button beside it.
+queue?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches(".pair input")) return;
+  event.preventDefault();
+  queue.requestSubmit(event.target.closest(".pair").querySelector("button"));
+});
 if (queue && before?.at) {
   // What was decided may have left the list: then one is at what came after it.
-  const again = items.findIndex((item) => item.dataset.answer === before.at);
-  if (again >= 0) go(again);
+  const again = before.at.map((id) => items.findIndex((item) => item.dataset.answer === id)).find((found) => found >= 0);
+  if (again !== undefined) go(again);
 }
 
 // An answer's page: what can be done about chosen words
 const bar = () => document.querySelector(".bar");
+/** The bar has another size now: it is placed anew, as when the window has. */
+const replaced = () => dispatchEvent(new Event("resize"));
 const desk = () => document.querySelector(".answer.lit .desk") ?? document.querySelector(".desk");
 
 function words() {
   const marked = [...document.querySelectorAll(".words .chosen")];
   if (!marked.length) return null;
   const section = marked[0].closest(".answer");
+  const range = document.createRange();
+  range.setStartBefore(marked[0]);
+  range.setEndAfter(marked.at(-1));
   return {
     answer: section.id,
     first: Number(marked[0].dataset.word),
     last: Number(marked.at(-1).dataset.word),
     start: Number(marked[0].dataset.start),
-    text: marked.map((word, place) => (place && word.previousSibling?.textContent.trim() === "" ? " " : "") + word.textContent).join(" ").replace(/\s+/g, " ").trim(),
+    text: range.toString().replace(/\s+/g, " ").trim(),
   };
 }
 
 function withWords(does) {
   const meant = words();
-  if (!meant) return say("Choose words first: with the mouse, or with the arrow keys and Shift.");
-  does(meant);
+  if (meant) return does(meant);
+  const word = document.querySelector(".words .cursor");
+  if (!word) return say("Choose words first: with the mouse, or with the arrow keys and Shift.");
+  // The one word one is at by keys is chosen as if by mouse, and at once: what is typed next is meant for it.
+  getSelection().selectAllChildren(word);
+  document.dispatchEvent(new Event("selectionchange"));
+  queueMicrotask(() => { if (words()) does(words()); });
 }
 
 const redact = (how) => withWords((meant) => act({ action: "redact", answers: [meant.answer], ...range(meant), how, said: "Redacted. The clip is made anew without it." }));
@@ -215,11 +245,14 @@ function write(meant) {
   });
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") form.remove();
+    if (event.key !== "Escape") return;
+    form.remove();
+    replaced();
   });
   // Writing in it must not let go of the words.
   form.addEventListener("pointerdown", (event) => event.stopPropagation());
   bar().append(form);
+  replaced();
   input.focus();
   input.select();
 }
@@ -235,6 +268,7 @@ const waiting = new MutationObserver(() => {
     button.addEventListener("click", does);
     bar().append(button);
   }
+  replaced();
 });
 waiting.observe(document.getElementById("main"), { childList: true, subtree: true });
 

@@ -100,7 +100,10 @@ _ANSWERS: dict[str, Callable[[Corrections, str, Told], Correction | None]] = {
     "accept": lambda made, answer, told: made.accept(answer, _text(told, "theme")),
     "reject": lambda made, answer, told: made.reject(answer, _text(told, "theme")),
     "add": lambda made, answer, told: made.add(answer, _text(told, "theme")),
-    "remove": lambda made, answer, told: made.remove(answer, _text(told, "theme")),
+    # Of many, those that carry it.
+    "remove": lambda made, answer, told: made.remove(
+        answer, _text(told, "theme"), if_carried=len(_list(told, "answers")) > 1
+    ),
     "name": lambda made, answer, told: made.name(answer, _text(told, "name"), voice=_is_on(told, "voice")),
     "in_shot": lambda made, answer, told: made.in_shot(
         answer, made.remember(_text(told, "person")), _is_on({"on": "1", **told})
@@ -161,7 +164,7 @@ def _act(desk: Desk, made: Corrections, action: str, told: Told) -> Done:
         return _done([made.blur(_text(told, "clip"), start, end, x, y, width, height, person)])
     if action == "describe":
         details = {name: _text(told, name) or None for name in _DETAILS if name in told}
-        return Done((), (), made.describe(_text(told, "person"), **details))
+        return _done(made.describe(_text(told, "person"), **details))
     if action == "consent":
         return Done((), (), _consent(desk, made, told))
     if action not in _ANSWERS:

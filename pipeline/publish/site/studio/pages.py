@@ -3,10 +3,11 @@
 import asyncio
 import hmac
 import json
+import re
 import sqlite3
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from datasette.utils.asgi import Response
 
@@ -22,6 +23,7 @@ from pipeline.consent import (
 from pipeline.edits import unresolved
 from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
+from pipeline.publish.site.studio.beside import on_people
 from pipeline.publish.site.studio.desk import Desk, Done, act, desk_of
 from pipeline.publish.site.studio.gate import TOKEN_FIELD, TOKEN_HEADER
 from pipeline.rows import read_correction, read_word
@@ -29,6 +31,9 @@ from schemas.errors import LockedError, VoxError
 from schemas.people import CHANNELS, NAMINGS, RELATIONS, STATUSES
 
 _PAGE = 30
+
+_PLACE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+"""An address of the studio's own pages, as a header can hold it."""
 
 STATES = {
     "new": "To look at",
@@ -105,6 +110,8 @@ def _queue(db: sqlite3.Connection, state: str, page: int) -> Facts:
     elif state == "again":
         ids = [answer for answer in ids if answer in again]
     pages = max(1, -(-len(ids) // _PAGE))
+    # The last page is no more when all on it have been decided.
+    page = min(page, pages)
     shown = ids[(page - 1) * _PAGE : page * _PAGE]
     found = {row["id"]: row for row in _answers(db, shown)}
     return {
@@ -196,10 +203,12 @@ def _people(db: sqlite3.Connection) -> Facts:
         ORDER BY p.name COLLATE NOCASE, p.id
         """,
     )
+    history = on_people(db)
     for person in found:
         known = agreed.get(person["id"])
         person["status"] = known.status if known else "unknown"
         person["channels"] = (person["channels"] or "").split()
+        person["history"] = history.get(person["id"], [])
     return {"people": found}
 
 
@@ -260,9 +269,7 @@ def _answer(
 def _back(told: dict[str, Any]) -> str:
     """The page of the studio a form was sent from; never another site's."""
     back = str(told.get("back") or "/studio")
-    parts = urlsplit(back)
-    is_ours = not parts.scheme and not parts.netloc and back.startswith("/") and "\\" not in back
-    return back if is_ours and not back.startswith("//") else "/studio"
+    return back if _PLACE.fullmatch(back) else "/studio"
 
 
 def _facts(done: Done) -> Facts:

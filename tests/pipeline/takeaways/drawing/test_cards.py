@@ -9,7 +9,7 @@ from pipeline.takeaways.drawing.cards import CardWords, draw_words
 from pipeline.takeaways.drawing.colours import PAPER, READABLE, contrast, palette
 from pipeline.takeaways.drawing.faces import families
 from pipeline.takeaways.drawing.layouts import DESIGNS, SIZES, layout
-from pipeline.takeaways.drawing.page import TooLongError, measure
+from pipeline.takeaways.drawing.page import TooLongError, draw, measure
 from pipeline.takeaways.drawing.photos import darkened, jpeg
 from schemas.errors import MachineError
 from tests.pipeline.takeaways.drawing.pixels import colours, pixels, plain
@@ -101,6 +101,25 @@ def _given(card: CardWords) -> dict[str, object]:
     from pipeline.takeaways.drawing import cards
 
     return cards._given(card, "poster", layout("poster", (1080, 1080)), palette(card.hue))
+
+
+@pytest.mark.parametrize(("design", "size"), [("poster", "1080x1080"), ("portrait", "1200x630")])
+def test_words_lie_on_a_picture_as_on_the_page_of_the_svg(design: str, size: str) -> None:
+    """A PNG with a picture is put together outside of the page: nothing moves by that."""
+    from pipeline.takeaways.drawing import cards
+
+    card, grey = words("They listen to me.", is_internal=True), plain((128, 128, 128), 96, 54)
+    places = layout(design, SIZES[size])
+    assert places.photo
+    given = cards._given(card, design, places, palette(card.hue))
+    shown = (
+        cards._behind(grey, places.photo, places, given, palette(card.hue)) if design == "poster" else grey
+    )
+    whole = pixels(draw("card", given, SIZES[size], "png", jpeg(shown))).astype(int)
+    apart = abs(whole - pixels(draw_words(card, design, size, picture=grey)).astype(int)).max(axis=2)
+    box = places.words
+    assert apart[box.y : box.y + box.height, box.x : box.x + box.width].mean() < 3
+    assert (apart > 60).mean() < 0.001
 
 
 @pytest.mark.parametrize("across", [False, True])

@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from pipeline.project import Project
 from pipeline.quotations import Wanted, find_quotations
 from pipeline.sheets import read_sheet
+from pipeline.takeaways.keeping import INTERNAL
 from pipeline.takeaways.quotes import FORMATS, PRINTED, Sheet, arrange, find_format, render, write_quotes
-from pipeline.takeaways.quotes.sheet import INTERNAL, LOCAL_SITE
+from pipeline.takeaways.quotes.sheet import LOCAL_SITE
 from pipeline.takeaways.verify import verify
 from schemas.errors import UsageError
 from schemas.people import Channel
