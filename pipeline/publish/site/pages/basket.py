@@ -8,7 +8,7 @@ from pipeline.publish.site.data import project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.page import show
 from pipeline.publish.site.stock import is_published
-from pipeline.takeaways.quotes.sheet import INTERNAL
+from pipeline.takeaways.keeping import INTERNAL
 
 
 async def basket(request: Any, datasette: Any) -> Response:
