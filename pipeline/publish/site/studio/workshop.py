@@ -32,10 +32,6 @@ STATES: dict[State, str] = {
 
 _MOST_WAITING = 20
 
-_PEOPLE = 12
-_LONGEST = 60.0
-"""Of a reel, as `vox reel` makes it unless it is told otherwise."""
-
 _CROWD = "Twenty are waiting to be made. Try again when some are."
 
 Told = dict[str, Any]
@@ -118,7 +114,7 @@ def _clip(project: Project, asked: Asked, told: Told) -> tuple[Path, ...]:
 
 
 def _reel(project: Project, asked: Asked, told: Told) -> tuple[Path, ...]:
-    from pipeline.takeaways.reel.choice import plan_film
+    from pipeline.takeaways.reel.choice import MOST_SECONDS, PEOPLE, plan_film
     from pipeline.takeaways.reel.film import make_film, prepare
     from pipeline.takeaways.reel.plan import Plan
     from pipeline.takeaways.render.canvas import SIZES
@@ -132,9 +128,9 @@ def _reel(project: Project, asked: Asked, told: Told) -> tuple[Path, ...]:
         channel=asked.channel,
         aspect=aspect,
         captions=bool(told.get("captions")),
-        longest=_LONGEST,
+        longest=MOST_SECONDS,
     )
-    planned = plan_film(project, asked.wanted, _PEOPLE, wish, date.today())
+    planned = plan_film(project, asked.wanted, PEOPLE, wish, date.today())
     layout = prepare(project, planned.plan, [piece.quotation for piece in planned.pieces])
     target = default_path(project, f"reel-{aspect.replace(':', 'x')}.mp4", asked.channel)
     make_film(project, planned.plan, layout, target, None, Silent())
