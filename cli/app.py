@@ -35,7 +35,7 @@ from cli import (
     themes,
     verify,
 )
-from cli.common import JsonOption, ProjectOption, tell, tell_problem
+from cli.common import JsonOption, ProjectOption, goes_on, tell, tell_problem
 from schemas.errors import ExitCode, VoxError
 
 
@@ -92,7 +92,7 @@ app.command("doctor")(doctor.doctor)
 @app.callback(invoke_without_command=True)
 def what_next(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """From a folder of phone clips to a searchable site of what people said."""
-    if context.invoked_subcommand is None:
+    if not goes_on(context, project, as_json):
         status.status(project, as_json)
 
 

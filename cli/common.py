@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from schemas.errors import VoxError
+from schemas.errors import UsageError, VoxError
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -37,6 +37,23 @@ def open_project(folder: Path | None) -> "Project":
     from pipeline.project import find_project
 
     return find_project(folder)
+
+
+def goes_on(context: typer.Context, project: Path | None, as_json: bool) -> bool:
+    """Whether a subcommand follows, which takes options of its own.
+
+    Raises:
+        UsageError: They stand before it, where it does not see them: it would work in another project.
+    """
+    if context.invoked_subcommand is None:
+        return False
+    if project is not None or as_json:
+        option = "--json" if project is None else f"--project {project}"
+        raise UsageError(
+            f"{option} stands before '{context.invoked_subcommand}' and would count for nothing.",
+            f"Write it after: {context.command_path} {context.invoked_subcommand} … {option}",
+        )
+    return True
 
 
 def say(message: str) -> None:

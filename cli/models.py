@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, open_project, print_json, say, tell
+from cli.common import JsonOption, ProjectOption, goes_on, open_project, print_json, say, tell
 
 app = typer.Typer(help="List, install and verify the models that listen.", rich_markup_mode=None)
 
@@ -13,7 +13,7 @@ app = typer.Typer(help="List, install and verify the models that listen.", rich_
 @app.callback(invoke_without_command=True)
 def list_models(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List the models on this machine; with a subcommand, install or verify one."""
-    if context.invoked_subcommand is not None:
+    if goes_on(context, project, as_json):
         return
     from pipeline.disk import megabytes
     from pipeline.models import list_models

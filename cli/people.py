@@ -5,7 +5,17 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, say_table, tell
+from cli.common import (
+    JsonOption,
+    ProjectOption,
+    count,
+    goes_on,
+    open_project,
+    print_json,
+    say,
+    say_table,
+    tell,
+)
 from cli.correct import AnswerArgument, AuthorOption, correct, login
 from schemas.errors import UsageError
 
@@ -19,7 +29,7 @@ _Person = Annotated[
 @app.callback(invoke_without_command=True)
 def list_people(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List who speaks and what they agreed to; with a subcommand, say so."""
-    if context.invoked_subcommand is not None:
+    if goes_on(context, project, as_json):
         return
     from pipeline.people import list_people as people
 

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, say_table, tell
+from cli.common import (
+    JsonOption,
+    ProjectOption,
+    count,
+    goes_on,
+    open_project,
+    print_json,
+    say,
+    say_table,
+    tell,
+)
 from schemas.errors import ExitCode
 
 app = typer.Typer(help="List and check the themes, and propose new ones.", rich_markup_mode=None)
@@ -14,7 +24,7 @@ app = typer.Typer(help="List and check the themes, and propose new ones.", rich_
 @app.callback(invoke_without_command=True)
 def list_themes(context: typer.Context, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List the themes of the project; with a subcommand, check them or propose new ones."""
-    if context.invoked_subcommand is not None:
+    if goes_on(context, project, as_json):
         return
     from schemas.themes import built_in_themes, load_themes
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 import ffmpeg
 import httpx
 import pytest
+from filelock import FileLock
 
 from pipeline.ingest import Report, ingest
 from pipeline.project import Project, find_project
@@ -121,11 +123,18 @@ def truth() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Report]:
-    """The example clips, ingested once for all tests by the default engine: read only."""
-    root = tmp_path_factory.mktemp("examples")
-    shutil.copytree(EXAMPLES, root / "media")
-    project = find_project(root)
-    return project, ingest(project)
+    """The example clips, ingested once for all tests by the default engine: read only.
+
+    Tests run in several processes: whichever needs them first takes them in, and the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
+    told = root.with_suffix(".pickle")
+    with FileLock(root.with_suffix(".lock")):
+        if not told.is_file():
+            shutil.copytree(EXAMPLES, root / "media")
+            told.write_bytes(pickle.dumps(ingest(find_project(root))))
+    return find_project(root), pickle.loads(told.read_bytes())
 
 
 @pytest.fixture(scope="session")

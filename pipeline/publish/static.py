@@ -37,7 +37,7 @@ from schemas.errors import MachineError, UsageError
 _HERE = "http://localhost"
 """The name by which the site is asked; it stands in no page."""
 
-_PAGES = ("/", "/find", "/people", "/patterns", "/about")
+_PAGES = ("/", "/find", "/people", "/patterns", "/about", "/basket")
 _LICENCES = ("fonts-LICENSE.txt", "minisearch-LICENSE.txt", "stemmer-LICENSE.txt")
 """They go with what they are about."""
 
@@ -48,7 +48,17 @@ _NOWHERE = "404.html"
 
 _URL = re.compile(r"https?://[A-Za-z0-9._-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
 
-_NO_FRAMES = ("/", "/find/*", "/people/*", "/person/*", "/answer/*", "/clip/*", "/theme/*", "/collection/*")
+_NO_FRAMES = (
+    "/",
+    "/find/*",
+    "/people/*",
+    "/person/*",
+    "/answer/*",
+    "/clip/*",
+    "/theme/*",
+    "/collection/*",
+    "/basket/*",
+)
 _FRAMES = "/embed/*"
 
 

@@ -161,6 +161,20 @@ def test_a_damaged_database_is_told_and_left_alone(vox: Vox, tmp_path: Path, spo
     assert (tmp_path / "vox.db").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("--project", "OTHER", "forget", "before.mp4", "--yes"), ("--json", "status"),
+     ("people", "--project", "OTHER", "withdraw", "Ann"), ("themes", "--json", "check")],
+)  # fmt: skip
+def test_what_stands_before_a_subcommand_is_not_passed_over(
+    vox: Vox, stored: Path, command: tuple[str, ...]
+) -> None:
+    done = vox(*command, cwd=stored)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "would count for nothing.\nWrite it after: " in done.stderr
+    assert answers(stored) == ["Stored before."]
+
+
 def test_a_second_run_is_told_who_holds_the_lock(vox: Vox, stored: Path, spoken_clip: Path) -> None:
     from pipeline.lock import exclusive
 

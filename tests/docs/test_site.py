@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.corrections import correcting
 from pipeline.project import Project
-from pipeline.publish.site import _PAGES
+from pipeline.publish.site import _PAGES, take
 from pipeline.store import KnownFile, Place, Store
 from tests.publish.letting_out import let_out
 from tests.publish.test_hidden import CLIP, FIRST, get
@@ -23,6 +23,7 @@ SECTIONS = {
 def real(address: str) -> str:
     """A documented address with real ids in it."""
     ids = {"answer/ID": f"answer/{FIRST}", "clip/ID": f"clip/{CLIP}", "person/ID": f"person/{CLIP}-v1"}
+    ids |= {"card/ID": f"card/{FIRST}", "captions/ID": f"captions/{FIRST}"}
     for said, meant in {**ids, "SLUG": "warmth", "NAME": "north"}.items():
         address = address.replace(said, meant)
     return address
@@ -31,7 +32,7 @@ def real(address: str) -> str:
 def test_every_address_is_documented() -> None:
     rows = re.findall(r"^\| (`/.*?) \|", DOCUMENT, re.MULTILINE)
     listed = [real(address) for row in rows for address in re.findall(r"`(/[^`]*)`", row)]
-    for page in _PAGES:
+    for page in (*_PAGES, take):
         for pattern, _ in page.ROUTES:
             assert any(re.match(pattern, address) for address in listed), pattern
 
@@ -41,7 +42,7 @@ def test_the_json_beside_a_page_holds_what_is_documented(project: Project) -> No
         store.save_places([Place("media/north/a.mp4", KnownFile(CLIP, 5, 7), "north")])
     with correcting(project, "ann") as made:
         made.accept(FIRST, "warmth")
-    for pattern, _ in (route for page in _PAGES for route in page.ROUTES):
+    for pattern, _ in (route for page in (*_PAGES, take) for route in page.ROUTES):
         if ".json" in pattern.replace("\\", ""):
             assert any(re.match(pattern, real(address)) for address in SECTIONS), pattern
     # With people's names their pages have other addresses; without, nothing is shown elsewhere.

@@ -19,6 +19,11 @@ PAGES = (
     "/patterns",
     "/answer/{answer}",
     "/answer/{answer}?t={start:.2f},{end:.2f}",
+    "/answer/{answer}?channel=web",
+    "/basket",
+    "/take",
+    "/take?answers={answer}",
+    "/take?theme=feelings&channel=web",
     "/clip/{silent}",
     "/theme/attention",
     "/theme/space",
@@ -58,6 +63,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     opened: Page, known: dict[str, object], path: str
 ) -> None:
     opened.goto(path.format(**known))
+    for button in opened.locator("[data-keep][aria-pressed=false]").all()[:2]:
+        button.click()
     # What is folded away is looked at too.
     opened.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
     found = Axe().run(opened)

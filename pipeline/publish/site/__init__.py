@@ -16,6 +16,7 @@ from pipeline.publish.site.media import serve_media
 from pipeline.publish.site.page import missing
 from pipeline.publish.site.pages import (
     about,
+    basket,
     clip,
     collection,
     embed,
@@ -25,13 +26,15 @@ from pipeline.publish.site.pages import (
     oembed,
     patterns,
     people,
+    take,
     theme,
 )
 from pipeline.publish.site.pages.problem import problem
 from pipeline.publish.site.studio import pages as studio_pages
+from pipeline.publish.site.studio import workshop
 
 # A feed before the pages: its address is that of a page with .atom behind it.
-_PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed)
+_PAGES = (feed, home, find, patterns, clip, theme, people, collection, about, embed, oembed, basket)
 
 
 @hookimpl
@@ -39,9 +42,10 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; Datasette's own stay under /vox."""
     if not is_vox_site(datasette):
         return []
-    desk = studio_pages.ROUTES if stock.is_studio(datasette) else []
+    desk = [*studio_pages.ROUTES, *workshop.ROUTES] if stock.is_studio(datasette) else []
+    made = take.ROUTES if stock.is_local(datasette) else []
     hidden = [] if stock.is_local(datasette) else [(stock.INTROSPECTION, stock.nothing_here)]
-    return desk + hidden + [route for page in _PAGES for route in page.ROUTES]
+    return desk + made + hidden + [route for page in _PAGES for route in page.ROUTES]
 
 
 @hookimpl

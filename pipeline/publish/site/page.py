@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pipeline.plain import day, language_name
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
+from pipeline.publish.site.here import makes_files
 
 Facts = dict[str, Any]
 T = TypeVar("T")
@@ -87,6 +88,7 @@ def show(
             origin=origin(request),
             frozen=frozen(),
             listed=is_listed(datasette),
+            makes_files=makes_files(request, datasette),
             frozen_policy=FROZEN_POLICY,
             path=request.path,
             question=project_of(datasette).settings.question,

@@ -1,5 +1,6 @@
 // The results of a search as the server draws them. All that people said is put in as text, never as markup.
 import { hits } from "./find-words.js";
+import { keepButton } from "./kept.js";
 
 export const root = new URL("../", import.meta.url);
 
@@ -98,6 +99,7 @@ export function card(answer, wanted, themes) {
     h("footer", {},
       h("p", { class: "by" }, speaker(answer)),
       h("a", { class: "play", href: `${href}?t=${from.toFixed(2)}` }, triangle(), unseen("Play from "), clock(from)),
+      keepButton(answer.id, answer.text),
       answer.themes.length > 0 && h("ul", { class: "chips", "aria-label": "Themes" }, answer.themes.map(([slug, tier]) => {
         const isSuggested = tier === "suggested";
         return h("li", {}, h("a", {

@@ -7,6 +7,7 @@ Nothing of what is drawn is written to a file on the way.
 
 import json
 import re
+import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,9 @@ _PAGES = Path(__file__).parent
 _MAIN = _PAGES / "main.typ"
 
 _SIZE = re.compile(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_ONE_AT_A_TIME = threading.Lock()
+"""typst refuses what is asked of it while it draws: a site is asked by several at once."""
+
 _TOO_LONG = "too long"
 """What the pages say when words do not fit even in the smallest letters."""
 
@@ -50,7 +54,8 @@ def draw(
     told = {"page": page, "width": width, "height": height, "photo": list(photo), **given}
     try:
         # 72 dots an inch: a point is a pixel.
-        drawn = _compiler().compile(_MAIN, format=form, ppi=72, sys_inputs={"given": json.dumps(told)})
+        with _ONE_AT_A_TIME:
+            drawn = _compiler().compile(_MAIN, format=form, ppi=72, sys_inputs={"given": json.dumps(told)})
     except typst.TypstError as problem:
         if _TOO_LONG in str(problem):
             raise TooLongError(

@@ -15,7 +15,7 @@ from pipeline.takeaways.quotes import tables, texts
 from pipeline.takeaways.quotes.sheet import Sheet, arrange
 from schemas.errors import UsageError
 
-__all__ = ["FORMATS", "PRINTED", "Sheet", "arrange", "find_format", "render", "write_quotes"]
+__all__ = ["FORMATS", "PRINTED", "Sheet", "arrange", "find_format", "render", "write_form", "write_quotes"]
 
 PRINTED = ("md", "html", "txt", "csv", "json")
 """Forms that are text, and can be printed."""
@@ -70,14 +70,24 @@ def write_quotes(project: Project, sheet: Sheet, path: Path, form: str) -> None:
     """
     answers = {each.answer_id for each in sheet.quotations}
     with keeping(project, path, "quotes", sheet.channel, answers) as unfinished:
-        if form in ("csv", "xlsx"):
-            # Under a name by which it is known what to write.
-            named = unfinished.with_name(f"{unfinished.name}.{form}")
-            write_sheet(named, tables.COLUMNS, tables.rows(sheet), days=tables.DAYS)
-            named.replace(unfinished)
-        elif form == "docx":
-            from pipeline.takeaways.quotes.word import write_docx
+        # Under a name by which it is known what to write.
+        named = unfinished.with_name(f"{unfinished.name}.{form}")
+        write_form(named, sheet, form)
+        named.replace(unfinished)
 
-            write_docx(unfinished, sheet)
-        else:
-            unfinished.write_text(render(sheet, form), encoding="utf-8")
+
+def write_form(path: Path, sheet: Sheet, form: str) -> None:
+    """Write quotes to a file whose name ends with `form`, and remember nothing.
+
+    Raises:
+        UsageError: A quote is too long for a cell.
+        MachineError: There is no room, or no right to write.
+    """
+    if form in ("csv", "xlsx"):
+        write_sheet(path, tables.COLUMNS, tables.rows(sheet), days=tables.DAYS)
+    elif form == "docx":
+        from pipeline.takeaways.quotes.word import write_docx
+
+        write_docx(path, sheet)
+    else:
+        path.write_text(render(sheet, form), encoding="utf-8")

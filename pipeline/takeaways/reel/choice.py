@@ -19,6 +19,7 @@ from schemas.themes import load_themes
 
 PEOPLE = 12
 MOST_SECONDS = 60.0
+"""Of a film, unless somebody says otherwise."""
 
 _AGAIN = 0.15
 """How much less a quotation is worth for each that is taken of the same theme: a film shows more than one."""

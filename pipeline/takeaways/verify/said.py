@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,9 @@ from pipeline.takeaways.verify.tokens import (
 
 _BOUND = 0
 """Stands between clips: no word, and no mark."""
+
+_BETWEEN = 1
+"""The same among words without regard to capitals, where 0 is a mark."""
 
 _WINDOWS = 6
 """Places that are looked at closely for what is not said word for word."""
@@ -125,7 +129,7 @@ class Said:
         self.names = list(self._tokens)
         self._folded: dict[str, int] = {}
         alike = np.zeros(len(self.names), np.int64)
-        alike[_BOUND] = 1
+        alike[_BOUND] = _BETWEEN
         for number, name in enumerate(self.names):
             if number != _BOUND and Token(name, 0, 0).is_word:
                 alike[number] = self._folded.setdefault(name.casefold(), len(self._folded) + 2)
@@ -260,22 +264,30 @@ class Index:
         return sorted(found, key=lambda each: -each[2])
 
     def _align(self, phrase: Sequence[int], first: int, last: int) -> tuple[int, int, float] | None:
-        """The words between two that are most like a phrase."""
-        window = self._stream[first:last].tolist()
-        matches = [
-            (block.a, block.b, block.size)
-            for block in Indel.opcodes(phrase, window).as_matching_blocks()
-            if block.size
+        """The words between two that are most like a phrase, all of one stretch of speech."""
+        window = self._stream[first:last]
+        bounds = [-1, *(int(at) for at in np.flatnonzero(window == _BETWEEN)), len(window)]
+        found = [
+            near
+            for before, after in pairwise(bounds)
+            if (near := _alike(phrase, window[before + 1 : after].tolist(), first + before + 1))
         ]
-        best: tuple[int, int, float] | None = None
-        # What matches far from the rest, such as an "and", does not belong to it.
-        for begin in range(len(matches)):
-            for end in range(begin, len(matches)):
-                start, stop = matches[begin][1], matches[end][1] + matches[end][2]
-                if 1 in window[start:stop]:
-                    break
-                same = sum(size for _, _, size in matches[begin : end + 1])
-                share = 2 * same / (len(phrase) + stop - start)
-                if same >= min(_FEWEST, len(phrase)) and (best is None or share > best[2]):
-                    best = (first + start, first + stop - 1, share)
-        return best
+        return max(found, key=lambda near: near[2], default=None)
+
+
+def _alike(phrase: Sequence[int], words: Sequence[int], first: int) -> tuple[int, int, float] | None:
+    """Those of some words in a row that are most like a phrase, counted from `first`."""
+    matches = [
+        (block.b, block.size) for block in Indel.opcodes(phrase, words).as_matching_blocks() if block.size
+    ]
+    best: tuple[int, int, float] | None = None
+    # What matches far from the rest, such as an "and", does not belong to it.
+    for begin in range(len(matches)):
+        same = 0
+        for start, size in matches[begin:]:
+            same += size
+            length = start + size - matches[begin][0]
+            share = 2 * same / (len(phrase) + length)
+            if same >= min(_FEWEST, len(phrase)) and (best is None or share > best[2]):
+                best = (first + matches[begin][0], first + start + size - 1, share)
+    return best

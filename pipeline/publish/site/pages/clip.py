@@ -11,6 +11,8 @@ from pipeline.publish.site.alike import said_alike
 from pipeline.publish.site.cards import cards_by_id
 from pipeline.publish.site.data import DATABASE, Row, project_of
 from pipeline.publish.site.page import headers, missing, read, show
+from pipeline.publish.site.pages.take import offer
+from pipeline.publish.site.pages.take import told as offered_parts
 from pipeline.publish.site.recording import is_held_back, leave_out, read_clip
 from pipeline.publish.site.stock import is_local, is_studio
 from pipeline.publish.site.studio.beside import on_clip
@@ -82,6 +84,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         facts = {**chosen, "alike": alike} if chosen else found
         return show(request, datasette, "vox_clip.html", facts)
     start, picked = _moment(request.args.get("t"))
+    offered = await offer(request, datasette, lit) if chosen and not chosen["off_topic"] else None
     desk = await read(datasette, lambda db: on_clip(db, clip_id)) if is_studio(datasette) else None
     if start is None and chosen:
         start = chosen["start"]
@@ -104,6 +107,8 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         start=start or 0.0,
         picked=picked,
         desk=desk,
+        offered=offered,
+        **offered_parts(datasette),
     )
 
 

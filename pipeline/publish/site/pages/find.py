@@ -1,13 +1,15 @@
 """Finding what people said: words and facets, all of it in the address."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from pipeline.plain import day, language_name
 from pipeline.publish.site.cards import read_cards
-from pipeline.publish.site.columns import FACETS, Columns
+from pipeline.publish.site.columns import FACETS, Columns, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.narrow import Narrowed, Wanted, narrow, ordered
 from pipeline.publish.site.page import (
@@ -19,7 +21,7 @@ from pipeline.publish.site.page import (
     read,
     show,
 )
-from pipeline.search import sought_words
+from pipeline.search import Sought, sought_words
 
 PAGE_SIZE = 20
 SORTS = {"relevance": "Best match", "quotable": "Best quotes", "newest": "Newest"}
@@ -41,8 +43,33 @@ _NAMES = {
 }
 
 
-async def find(request: Any, datasette: Any) -> Response:
-    """Answers by words and facets: ranked, counted, and twenty of them with their pictures."""
+@dataclass(frozen=True)
+class Search:
+    """What an address of a list asks for, and what is found.
+
+    Attributes:
+        text: The words.
+        wanted: What is asked of each facet.
+        sought: What the words mean.
+        columns: All answers.
+        narrowed: Those that are found.
+        sorts: In which orders they can be shown.
+        sort: In which of them they are.
+        order: Where they are, in that order.
+    """
+
+    text: str
+    wanted: Wanted
+    sought: Sought
+    columns: Columns
+    narrowed: Narrowed
+    sorts: Sequence[str]
+    sort: str
+    order: Positions
+
+
+async def search(request: Any, datasette: Any) -> Search:
+    """Find what an address asks for."""
     text = request.args.get("q") or ""
     wanted = {facet: _values(request, facet) for facet in FACETS}
     sought = sought_words(text)
@@ -51,33 +78,41 @@ async def find(request: Any, datasette: Any) -> Response:
     hits = await answers.hits(columns, sought) if sought else None
     narrowed = narrow(columns, wanted, hits)
     sorts = [sort for sort in SORTS if sought.wanted or sort != "relevance"]
-    sort = request.args.get("sort") if request.args.get("sort") in sorts else sorts[0]
-    order = ordered(columns, narrowed.chosen, str(sort))
+    asked = request.args.get("sort") or ""
+    sort = asked if asked in sorts else sorts[0]
+    order = ordered(columns, narrowed.chosen, sort)
+    return Search(text, wanted, sought, columns, narrowed, sorts, sort, order)
+
+
+async def find(request: Any, datasette: Any) -> Response:
+    """Answers by words and facets: ranked, counted, and twenty of them with their pictures."""
+    found = await search(request, datasette)
+    wanted, columns, order = found.wanted, found.columns, found.order
     pages = max(1, -(-len(order) // PAGE_SIZE))
     page = min(page_number(request), pages)
     shown = order[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     numbers = [int(number) for number in columns.numbers[shown]]
 
-    cards = await read(datasette, lambda db: read_cards(db, numbers, sought.wanted))
+    cards = await read(datasette, lambda db: read_cards(db, numbers, found.sought.wanted))
     facts = {
-        "q": text,
-        "sort": sort,
+        "q": found.text,
+        "sort": found.sort,
         "filters": {facet: list(values) for facet, values in wanted.items() if values},
         "total": len(order),
-        "people": columns.people(narrowed.chosen),
+        "people": columns.people(found.narrowed.chosen),
         "page": page,
         "pages": pages,
         "answers": cards,
-        "facets": _facets(columns, narrowed, wanted),
+        "facets": _facets(columns, found.narrowed, wanted),
     }
-    state = {"q": text, **wanted, "sort": sort if sort != sorts[0] else ""}
+    state = {"q": found.text, **wanted, "sort": found.sort if found.sort != found.sorts[0] else ""}
     chosen = wanted["theme"]
     return show(
         request,
         datasette,
         "vox_find.html",
         facts,
-        sorts={sort: SORTS[sort] for sort in sorts},
+        sorts={sort: SORTS[sort] for sort in found.sorts},
         state=state,
         names=_NAMES,
         theme=columns.known_themes.get(chosen[0]) if len(chosen) == 1 else None,
@@ -96,7 +131,7 @@ def _facets(columns: Columns, narrowed: Narrowed, wanted: Wanted) -> dict[str, l
         facets[facet] = [
             {
                 "value": value,
-                "label": _label(columns, facet, value),
+                "label": label(columns, facet, value),
                 "answers": counts.get(value, 0),
                 "chosen": value in wanted[facet],
             }
@@ -105,7 +140,8 @@ def _facets(columns: Columns, narrowed: Narrowed, wanted: Wanted) -> dict[str, l
     return facets
 
 
-def _label(columns: Columns, facet: str, value: str) -> str:
+def label(columns: Columns, facet: str, value: str) -> str:
+    """What a value of a facet is called."""
     match facet:
         case "theme":
             return str(columns.known_themes[value]["label"]) if value in columns.known_themes else value

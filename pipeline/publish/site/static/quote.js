@@ -10,23 +10,26 @@ export function linkTo({ transcript, start, end }) {
 const inHtml = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 const inMarkdown = (text) => text.replace(/[\\`*_[\]<>]/g, "\\$&");
 
-/** A quote as it is copied: its text, and for HTML what is pasted into a document. */
+/** Some words of a page as they are copied. */
 export function written(piece, form) {
   const { by, asked, said } = piece.transcript.section.dataset;
-  const link = linkTo(piece);
+  return quoted({ text: piece.text, language: piece.transcript.box.lang, by, asked, said, link: linkTo(piece) }, form);
+}
+
+/** A quote in one of three forms: its text, and for HTML what is pasted into a document. */
+export function quoted({ text, language, by, asked, said, link }, form) {
   const after = [asked && `“${asked}”`, said].filter(Boolean);
   if (form === "markdown") {
     const source = [`[${inMarkdown(by)}](${link})`, ...after.map(inMarkdown)].join(", ");
-    return { text: `> ${inMarkdown(piece.text)}\n>\n> — ${source}\n` };
+    return { text: `> ${inMarkdown(text)}\n>\n> — ${source}\n` };
   }
   if (form === "html") {
-    const language = piece.transcript.box.lang;
     const source = [`<a href="${inHtml(link)}">${inHtml(by)}</a>`, ...after.map(inHtml)].join(", ");
-    const html = `<figure><blockquote cite="${inHtml(link)}" lang="${inHtml(language)}"><p>${inHtml(piece.text)}</p>`
+    const html = `<figure><blockquote cite="${inHtml(link)}" lang="${inHtml(language)}"><p>${inHtml(text)}</p>`
       + `</blockquote><figcaption>— ${source}</figcaption></figure>`;
     return { text: html, html };
   }
-  return { text: `“${piece.text}”\n— ${[by, ...after].join(", ")}\n${link}\n` };
+  return { text: `“${text}”\n— ${[by, ...after].join(", ")}\n${link}\n` };
 }
 
 /** Put something on the clipboard. False if the browser will not have it. */

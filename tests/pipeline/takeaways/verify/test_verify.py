@@ -98,6 +98,13 @@ def test_what_was_changed_is_shown_word_by_word(
     assert told == changes or told == [("", written_) for _, written_ in changes]
 
 
+def test_what_was_said_is_not_sought_over_the_bound_of_a_clip(people: Project) -> None:
+    # The clip before it ends with the same word.
+    tell(people, "e" * 16, "I buy it all at the")
+    tell(people, "f" * 16, "The lad on the seed counter has my beans.")
+    assert differs(one(people, "“The lad at the seed counter has my beans”")) == [("on", "at")]
+
+
 def test_numbers_written_otherwise_are_altered(people: Project) -> None:
     tell(people, "e" * 16, "I waited 20 minutes for a single £5 refund.")
     assert differs(one(people, "“I waited twenty minutes for a single £5 refund.”")) == [("20", "twenty")]
