@@ -208,7 +208,7 @@ def _over(seen: Any, coming: Any, begin: int, pictures: int, canvas: Canvas) -> 
     The filter that is made for it (xfade) costs as much for each picture before as for those in which it does
     something: a tenth of the film.
     """
-    coming = coming.filter("format", "yuva420p").filter("fade", type="in", alpha=1, nb_frames=pictures + 1)
+    coming = coming.filter("format", "yuva420p").filter("fade", type="in", alpha=1, nb_frames=pictures)
     coming = coming.filter("setpts", f"round((N+{begin})/{canvas.rate:g}/TB)")
     return ffmpeg.overlay(seen, coming, format="yuv420", eof_action="pass")
 
