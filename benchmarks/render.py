@@ -4,8 +4,8 @@
 
 A film of a minute is planned and made as `vox reel --captions` does it: title, names, captions, crossfades,
 levelled sound, credits. The plain encode reads that film and writes it again with the same encoder and the
-same settings: nobody can make it for less. Both are counted in seconds of the processor, for a machine does other things
-meanwhile, and on the clock.
+same settings: nobody can make it for less. Both are counted in seconds of the processor, for a machine does
+other things meanwhile, and on the clock.
 """
 
 import argparse
