@@ -10,6 +10,7 @@ from typing import Any
 import av
 import pytest
 
+from examples.people import load_people
 from pipeline.probe import probe
 from schemas.themes import load_themes
 from tests.conftest import EXAMPLES, truth
@@ -47,15 +48,17 @@ def test_people_have_names_roles_and_consents() -> None:
     assert all(person["name"] and person["role"] for person in sheet)
     assert len({person["name"] for person in sheet}) == len(sheet)
     assert {"granted", "refused", "unknown", "withdrawn"} == {person["consent"] for person in sheet}
-    assert any(person["expires"] and date.fromisoformat(person["expires"]) < LONG_PAST for person in sheet)
+    assert any(
+        person["expires on"] and date.fromisoformat(person["expires on"]) < LONG_PAST for person in sheet
+    )
     speakers = {
         each["speaker"] for clip in truth() for each in clip["utterances"] if each["role"] == "speaker"
     }
-    assert speakers <= {person["id"] for person in sheet}
+    assert speakers <= {person.id for person in load_people().people}
     for person in sheet:
         for file in filter(None, person["files"].split(";")):
             assert (EXAMPLES / file.strip()).is_file()
-        assert not person["expires"] or date.fromisoformat(person["expires"])
+        assert not person["expires on"] or date.fromisoformat(person["expires on"])
 
 
 def test_the_truth_speaks_of_themes_there_are_and_times_within_the_clip() -> None:
