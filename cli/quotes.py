@@ -1,6 +1,7 @@
 """`vox quotes`."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, cast
 
@@ -18,8 +19,8 @@ from cli.wanted import (
     StarredOption,
     ThemeOption,
     WordsArgument,
-    ids,
     tell_held_back,
+    wanted,
 )
 
 
@@ -56,7 +57,7 @@ def quotes(
     as_json: JsonOption = False,
 ) -> None:
     """List what people said, word for word, to paste and to send; texts are printed unless --out is given."""
-    from pipeline.quotations import Wanted, find_quotations, require_any
+    from pipeline.quotations import find_quotations, require_any
     from pipeline.takeaways.keeping import default_path
     from pipeline.takeaways.quotes import PRINTED, arrange, find_format, render, write_quotes
     from pipeline.takeaways.quotes.tables import document
@@ -64,21 +65,14 @@ def quotes(
 
     opened = open_project(project)
     kind = find_format(form, out)
-    wanted = Wanted(
-        text=" ".join(words or ()),
-        themes=tuple(theme or ()),
-        people=tuple(person or ()),
-        polarity=polarity,
-        collection=collection,
-        answers=ids(answer),
-        approved=approved,
-        starred=starred,
+    asked = replace(
+        wanted(words, theme, person, answer, polarity, collection, approved, starred),
         extent="answer" if whole else "quote",
     )
     way = cast("Channel", channel)
-    chosen = find_quotations(opened, wanted, way, date.today())
+    chosen = find_quotations(opened, asked, way, date.today())
     require_any(chosen)
-    sheet = arrange(opened, wanted, chosen, way, url)
+    sheet = arrange(opened, asked, chosen, way, url)
     if out is None and kind not in PRINTED:
         only = f"-{sheet.quotations[0].answer_id}" if len(sheet.quotations) == 1 else ""
         out = default_path(opened, f"quotes{only}.{kind}", way)

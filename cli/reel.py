@@ -19,8 +19,8 @@ from cli.wanted import (
     StarredOption,
     ThemeOption,
     WordsArgument,
-    ids,
     tell_held_back,
+    wanted,
 )
 from schemas.errors import UsageError
 
@@ -78,23 +78,13 @@ def reel(
     as_json: JsonOption = False,
 ) -> None:
     """Make a film of what many people say: chosen, put in order, levelled, with cards and music."""
-    from pipeline.quotations import Wanted
     from pipeline.takeaways.reel.plan import Plan
 
     found = open_project(project)
     if source:
         _render_plan(found, source, edit, out, as_json)
         return
-    wanted = Wanted(
-        " ".join(words or []),
-        tuple(theme or ()),
-        tuple(person or ()),
-        polarity,
-        collection,
-        ids(answer),
-        approved,
-        starred,
-    )
+    asked = wanted(words, theme, person, answer, polarity, collection, approved, starred)
     wish = Plan(
         (),
         title=found.settings.question if title else "",
@@ -104,7 +94,7 @@ def reel(
         longest=_longest(longest),
         music=str(music) if music else "",
     )
-    planned = _planned(found, wanted, people, wish)
+    planned = _planned(found, asked, people, wish)
     if plan:
         _write_plan(found, planned, out, as_json)
     else:

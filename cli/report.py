@@ -18,7 +18,7 @@ from cli.wanted import (
     StarredOption,
     ThemeOption,
     WordsArgument,
-    ids,
+    wanted,
 )
 from schemas.errors import UsageError
 from schemas.people import Channel
@@ -44,7 +44,6 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write what was heard: who was asked, themes with shares, contrasts, quotes with pictures, limits."""
-    from pipeline.quotations import Wanted
     from pipeline.takeaways.keeping import default_path
     from pipeline.takeaways.report import make_report
 
@@ -57,18 +56,9 @@ def report(
         else (out or default_path(found, "report.html", way)).with_suffix(f".{each}")
         for each in forms
     ]
-    wanted = Wanted(
-        text=" ".join(words or []),
-        themes=tuple(theme or ()),
-        people=tuple(person or ()),
-        polarity=polarity,
-        collection=collection,
-        answers=ids(answer),
-        approved=approved,
-        starred=starred,
-    )
+    asked = wanted(words, theme, person, answer, polarity, collection, approved, starred)
     with progress_for_people() as progress:
-        told = make_report(found, wanted, way, date.today(), targets, progress)
+        told = make_report(found, asked, way, date.today(), targets, progress)
     if as_json:
         print_json({"paths": [str(target) for target in targets], "report": told})
         return

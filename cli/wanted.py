@@ -8,7 +8,7 @@ import typer
 from cli.common import count, tell
 
 if TYPE_CHECKING:
-    from pipeline.quotations import Chosen
+    from pipeline.quotations import Chosen, Wanted
 
 WordsArgument = Annotated[
     list[str] | None,
@@ -63,6 +63,31 @@ OutOption = Annotated[
 def ids(given: list[str] | None) -> tuple[str, ...]:
     """The ids of answers as they were given, one by one or with commas between."""
     return tuple(part for each in given or () for part in each.replace(",", " ").split())
+
+
+def wanted(
+    words: list[str] | None,
+    theme: list[str] | None,
+    person: list[str] | None,
+    answer: list[str] | None,
+    polarity: str,
+    collection: str | None,
+    approved: bool,
+    starred: bool,
+) -> "Wanted":
+    """What is asked for by the options that these commands share."""
+    from pipeline.quotations import Wanted
+
+    return Wanted(
+        text=" ".join(words or ()),
+        themes=tuple(theme or ()),
+        people=tuple(person or ()),
+        polarity=polarity,
+        collection=collection,
+        answers=ids(answer),
+        approved=approved,
+        starred=starred,
+    )
 
 
 def tell_held_back(chosen: "Chosen") -> None:

@@ -22,6 +22,7 @@ from filelock import FileLock
 from pipeline.ingest import Report, ingest
 from pipeline.project import Project, find_project
 from pipeline.tools import find_ffmpeg
+from tests.publish.curated import curate
 
 _SECONDS_TO_START = 30
 
@@ -119,6 +120,21 @@ def spoken_clip() -> Path:
 def truth() -> list[dict[str, Any]]:
     """Who says what in the example clips, and when."""
     return [json.loads(line) for line in (EXAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def _curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("curated")
+    (root / "media").mkdir()
+    curate(find_project(root))
+    return root
+
+
+@pytest.fixture
+def people(_curated: Path, tmp_path: Path) -> Project:
+    """A project whose people agreed to different things: see `tests.publish.curated`."""
+    shutil.copytree(_curated, tmp_path / "people")
+    return find_project(tmp_path / "people")
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from pipeline.ingest import Report
-from pipeline.project import Project, find_project
+from pipeline.project import Project
 from pipeline.store import Store
-from tests.publish.curated import curate
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
@@ -80,18 +78,3 @@ def wait_for_player(page: Page, condition: str) -> None:
 
 def wait_until_ready(page: Page) -> None:
     wait_for_player(page, "p.readyState >= 2 && !p.seeking")
-
-
-@pytest.fixture(scope="session")
-def _curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("curated")
-    (root / "media").mkdir()
-    curate(find_project(root))
-    return root
-
-
-@pytest.fixture
-def people(_curated: Path, tmp_path: Path) -> Project:
-    """A project whose people agreed to different things: see `tests.publish.curated`."""
-    shutil.copytree(_curated, tmp_path / "people")
-    return find_project(tmp_path / "people")
