@@ -25,7 +25,7 @@ def gone(pid: int) -> bool:
     """Whether a process runs no more; one that nobody has asked for its code yet is gone as well."""
     try:
         return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second where it ends between open and read
         return True
 
 
