@@ -25,6 +25,7 @@ from schemas.records import (
     join_words,
 )
 from schemas.settings import Settings
+from schemas.writings import TEXTS
 
 UNCLEAR = "Nobody speaks in this clip, or too unclearly to be written down."
 NOT_ALL = "Only the first {hours} hours of this clip were listened to; cut the rest into clips of their own."
@@ -93,11 +94,27 @@ def find_and_read(
         turns: Who speaks when, where voices were told apart.
     """
     cuts = [each for each in holding(corrections) if each.field in CUTS]
-    found = answers.find_answers(transcript, settings.question, turns)
+    is_text = transcript.engine in TEXTS
+    found = _all_of(transcript) if is_text else answers.find_answers(transcript, settings.question, turns)
     # What somebody writes over a word does not change where answers begin: they stay the same answers.
     shown = edited(transcript, corrections)
     reworded = [reword(answer, transcript, shown) for answer in apply_cuts(found, transcript, cuts)]
     return read(shown, reworded, tagger, settings.names, corrections)
+
+
+def _all_of(transcript: Transcript) -> tuple[Answer, ...]:
+    """What was written is one answer: nobody asks in it, or talks of the filming."""
+    words = transcript.words
+    whole = Answer(
+        start=words[0].start,
+        end=words[-1].end,
+        text=join_words(words),
+        first_word=0,
+        last_word=len(words) - 1,
+        language=transcript.language,
+        number=1,
+    )
+    return (whole,)
 
 
 def read(

@@ -16,7 +16,7 @@ from pipeline import rows
 from pipeline.consent import withheld
 from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
 from pipeline.edits import QUOTE_REVIEW, REDACT, REVIEW, STARRED, WORDS, word_edits
-from schemas.records import Answer, Correction, Findings, Turn
+from schemas.records import Answer, Correction, Findings, Transcript, Turn
 
 ONLY_TALK = "There is only talk about the filming in this clip."
 ALL_HIDDEN = "What is said in this clip is marked as no answer."
@@ -38,6 +38,11 @@ def save_answers(db: Database, clip_id: str, answers: Sequence[Answer]) -> None:
             f" ON CONFLICT (id) DO UPDATE SET {updates}",
             list(row.values()),
         )
+    db.execute(
+        "UPDATE answers SET source = (SELECT source FROM clips WHERE id = :clip)"
+        " WHERE clip_id = :clip AND source <> (SELECT source FROM clips WHERE id = :clip)",
+        {"clip": clip_id},
+    )
 
 
 def save_readings(db: Database, clip_id: str, found: Findings) -> None:
@@ -52,6 +57,21 @@ def save_readings(db: Database, clip_id: str, found: Findings) -> None:
         db.table("quotes").insert_all(rows.quote_rows(answer_id, quotes))
         best = quotes[0].text if quotes else None
         db.execute("UPDATE answers SET quote = ? WHERE id = ?", [best, answer_id])
+
+
+def save_transcript(db: Database, clip_id: str, transcript: Transcript | None) -> None:
+    """Replace what was heard in a clip."""
+    for table in ("words", "segments"):
+        db.execute(f"DELETE FROM {table} WHERE clip_id = ?", [clip_id])
+    if transcript:
+        segments, words = rows.transcript_rows(clip_id, transcript)
+        db.table("segments").insert_all(segments)
+        db.table("words").insert_all(words)
+
+
+def save_run(db: Database, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
+    """Remember by which recipe a stage was made."""
+    db.table("runs").upsert(rows.run_row(clip_id, stage, recipe, transcript), pk=("clip_id", "stage"))
 
 
 def save_turns(db: Database, clip_id: str, turns: Iterable[Turn]) -> None:

@@ -28,6 +28,7 @@ IN_SHOT = "in_shot:"
 NO_ANSWER = "It is no answer."
 HIDDEN = "It is hidden."
 NOT_APPROVED = "It is not approved yet."
+NOT_CONFIRMED = "It was read from a picture, and nobody has looked at it yet."
 NOBODY = "Nobody is named who says it."
 NO_CONSENT = "Who says it has not given consent yet."
 NOT_FOR_THIS = "Who says it has not consented to this use: {channel}."
@@ -162,6 +163,7 @@ class _Answer:
     end: float
     voice: int | None
     small_talk: bool
+    source: str
 
 
 @dataclass
@@ -233,6 +235,8 @@ class _Rule:
             yield NO_ANSWER
         if answer.review == "hidden":
             yield HIDDEN
+        elif answer.source == "note" and answer.review != "approved":
+            yield NOT_CONFIRMED
         elif is_out and answer.review != "approved":
             yield NOT_APPROVED
         if own.is_barred:
@@ -305,7 +309,8 @@ class _Rule:
         within, ids = self._within()
         for row in _rows(
             self._db,
-            'SELECT id, clip_id, person_id, speaker, off_topic, review, text, start, "end", voice, small_talk'
+            'SELECT id, clip_id, person_id, speaker, off_topic, review, text, start, "end", voice,'
+            " small_talk, source"
             f" FROM answers WHERE {within} ORDER BY clip_id, position",
             *ids,
         ):

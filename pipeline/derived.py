@@ -37,7 +37,7 @@ CLIPS = """
     FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND a.position = (
         SELECT min(position) FROM answers WHERE clip_id = c.id AND NOT off_topic
     )
-    WHERE c.status <> 'failed'
+    WHERE c.status <> 'failed' AND c.source IN ('video', 'sound')
 """
 """The clips that have pictures, with all that decides how these are made."""
 

@@ -30,6 +30,7 @@ from pipeline.project import Project
 from pipeline.recipes import make_recipes
 from pipeline.report import Outcome, Report
 from pipeline.store import KnownFile, Place, Store
+from pipeline.writings import read_again
 from schemas.errors import MachineError, UsageError
 from schemas.settings import Settings
 from schemas.themes import Theme, load_themes
@@ -140,6 +141,7 @@ class _Run:
         ]
         if known.work:
             outcomes += self._work_on(known, recipes, engine)
+        read_again(self._project, self._store, self._themes)
         return outcomes + mark_missing(self._project, self._store, found, known)
 
     def compare(self) -> None:

@@ -22,6 +22,9 @@ VOICES_VERSION = 1
 ANSWERS_VERSION = 2
 """Raised when the same transcript and turns would give other answers."""
 
+WRITINGS_VERSION = 1
+"""Raised when the same text would be cut into other words."""
+
 QUOTES_VERSION = 1
 """Raised when the same answers and themes would give other quotes or mentions."""
 
@@ -46,9 +49,24 @@ def make_recipes(
     )
     voices = _recipe(transcript, VOICES_VERSION)
     found = _recipe(voices, ANSWERS_VERSION, settings.question)
-    told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
-    tags = _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0], QUOTES_VERSION)
+    tags = _tags(found, themes, learnt)
     return {"transcribe": transcript, "voices": voices, "answers": found, "tag": tags}
+
+
+def make_writing_recipes(themes: Sequence[Theme], learnt: tuple[str, bytes] | None = None) -> dict[str, str]:
+    """The recipe of each stage of what was written: no engine hears it, and no question is cut from it.
+
+    Args:
+        themes: The taxonomy of the project.
+        learnt: What its corrections taught the tagger, as `Store.learnt` gives it.
+    """
+    words = _recipe("written", WRITINGS_VERSION)
+    return {**dict.fromkeys(("transcribe", "voices", "answers"), words), "tag": _tags(words, themes, learnt)}
+
+
+def _tags(found: str, themes: Sequence[Theme], learnt: tuple[str, bytes] | None) -> str:
+    told = [[theme.slug, theme.cues, theme.lex] for theme in themes]
+    return _recipe(found, tagger_version(DEFAULT_TAGGER), told, learnt and learnt[0], QUOTES_VERSION)
 
 
 def _recipe(*parts: object) -> str:

@@ -17,12 +17,13 @@ from pipeline.lock import exclusive
 from pipeline.meanings import remember_meanings
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
-from pipeline.recipes import make_recipes
+from pipeline.recipes import make_recipes, make_writing_recipes
 from pipeline.repeats import link_repeats
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.tag import Tagger
 from schemas.themes import load_themes
+from schemas.writings import TEXTS
 
 FACETS = ("polarity", "kind", "off_topic")
 
@@ -103,17 +104,19 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
         store.rehearsing() if dry_run else nullcontext(),
     ):
         clips = store.query(
-            "SELECT id, path FROM clips WHERE id IN (SELECT clip_id FROM answers) ORDER BY path, id"
+            "SELECT id, path, source FROM clips WHERE id IN (SELECT clip_id FROM answers) ORDER BY path, id"
         )
         # Before the themes are saved: with one that is no more go its tags.
         before = {clip["id"]: _state(store, clip["id"]) for clip in clips}
         store.save_themes(themes)
         learn(store, themes)
         tagger = project_tagger(store, themes)
-        recipe = make_recipes(project.settings, themes, store.learnt())["tag"]
+        heard = make_recipes(project.settings, themes, store.learnt())["tag"]
+        written = make_writing_recipes(themes, store.learnt())["tag"]
         progress.begin(len(clips))
         changes: list[Change] = []
         for clip in clips:
+            recipe = written if clip["source"] in TEXTS else heard
             _read_again(store, tagger, clip["id"], project.settings.names, recipe)
             found = list(_changes(clip["path"], before[clip["id"]], _state(store, clip["id"])))
             changes += found

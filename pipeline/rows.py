@@ -19,6 +19,7 @@ from schemas.records import (
     Word,
 )
 from schemas.themes import Theme
+from schemas.writings import Writing
 
 Row = dict[str, Any]
 
@@ -41,6 +42,7 @@ def clip_row(analysis: Analysis) -> Row:
     video, transcript = analysis.probe.video, analysis.transcript
     return {
         **_identity(analysis.clip),
+        "source": "video" if video else "sound",
         "collection": analysis.collection,
         "duration": analysis.duration,
         "width": video.width if video else None,
@@ -52,6 +54,20 @@ def clip_row(analysis: Analysis) -> Row:
         "reason": analysis.reason,
         "web_copy": int(analysis.needs_web_copy),
         "track": transcript.track if transcript else 0,
+    }
+
+
+def writing_clip_row(writing: Writing) -> Row:
+    """`clips`, for what was written, but for when it was added; there is no file, and nothing to play."""
+    return {
+        **_identity(writing.clip),
+        "source": writing.source,
+        "collection": writing.collection,
+        "recorded_at": writing.written_at,
+        "language": writing.language,
+        "language_probability": 1.0 if writing.language else None,
+        "status": "answered",
+        "web_copy": 0,
     }
 
 

@@ -251,7 +251,7 @@ class Store:
             self._save_clip(analysis)
             self._save_place(Place(path, KnownFile(clip.id, clip.size, mtime_ns), analysis.collection))
             if "transcribe" in fresh:
-                self._save_transcript(clip.id, analysis.transcript)
+                answer_tables.save_transcript(self._db, clip.id, analysis.transcript)
             if "voices" in fresh:
                 answer_tables.save_turns(self._db, clip.id, analysis.turns)
             if "answers" in fresh:
@@ -260,7 +260,7 @@ class Store:
                 answer_tables.save_readings(self._db, clip.id, analysis.found)
             answer_tables.settle(self._db, clip.id)
             for stage in fresh:
-                self._save_run(clip.id, stage, recipes[stage], analysis.transcript)
+                answer_tables.save_run(self._db, clip.id, stage, recipes[stage], analysis.transcript)
             self._db.execute("DELETE FROM runs WHERE clip_id = ? AND stage = ?", [clip.id, FAILED])
             self._db.execute("DELETE FROM failures WHERE clip_id = ? OR path = ?", [clip.id, path])
 
@@ -353,7 +353,7 @@ class Store:
                 if not self.query("SELECT 1 FROM clips WHERE id = :id", {"id": clip.id}):
                     self._db.table("clips").insert(rows.failed_clip_row(clip, failure.reason))
                 self._save_place(place)
-                self._save_run(clip.id, FAILED, recipe, None)
+                answer_tables.save_run(self._db, clip.id, FAILED, recipe, None)
                 self._db.execute("DELETE FROM failures WHERE clip_id = ?", [clip.id])
             self._db.table("failures").upsert(rows.failure_row(failure, path, clip), pk="path")
 
@@ -384,15 +384,3 @@ class Store:
                 [path, place.collection, clip_id],
             )
             self._db.execute("UPDATE OR REPLACE failures SET path = ? WHERE clip_id = ?", [path, clip_id])
-
-    def _save_transcript(self, clip_id: str, transcript: Transcript | None) -> None:
-        for table in ("words", "segments"):
-            self._db.execute(f"DELETE FROM {table} WHERE clip_id = ?", [clip_id])
-        if transcript:
-            segments, words = rows.transcript_rows(clip_id, transcript)
-            self._db.table("segments").insert_all(segments)
-            self._db.table("words").insert_all(words)
-
-    def _save_run(self, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
-        row = rows.run_row(clip_id, stage, recipe, transcript)
-        self._db.table("runs").upsert(row, pk=("clip_id", "stage"))

@@ -426,3 +426,49 @@ def m008_taken_away(db: Database) -> None:
         CREATE INDEX takeaway_answers_clip ON takeaway_answers(clip_id);
         """
     )
+
+
+@migrations()
+def m009_written(db: Database) -> None:
+    """Answers that were written and not said: where they came from, and what they said before."""
+    db.executescript(
+        """
+        -- 'video', 'sound'; 'note', read from a picture of another clip; 'written': these have no file.
+        ALTER TABLE clips ADD COLUMN source TEXT NOT NULL DEFAULT 'video'
+            CHECK (source IN ('video', 'sound', 'note', 'written'));
+        UPDATE clips SET source = 'sound' WHERE width IS NULL AND status <> 'failed';
+
+        ALTER TABLE answers ADD COLUMN source TEXT NOT NULL DEFAULT 'video';    -- of its clip
+        UPDATE answers SET source = 'sound'
+            WHERE clip_id IN (SELECT id FROM clips WHERE source = 'sound');
+        -- What was read from a picture is nobody's answer until a person has looked at it.
+        ALTER TABLE answers DROP COLUMN shown;
+        ALTER TABLE answers ADD COLUMN shown INTEGER
+            GENERATED ALWAYS AS (
+                off_topic = 0 AND review <> 'hidden' AND withheld = 0
+                AND (source <> 'note' OR review = 'approved')
+            ) VIRTUAL;
+
+        CREATE TABLE writings (             -- of clips that are text; their words count one second each
+            clip_id TEXT PRIMARY KEY REFERENCES clips(id) ON DELETE CASCADE,
+            key TEXT NOT NULL,              -- by which it is known again
+            origin TEXT NOT NULL,           -- the file it came in, by name; empty for none
+            row INTEGER,                    -- its place in that file, from 1
+            author TEXT,
+            address TEXT,                   -- where it can be seen on the web
+            written_at TEXT,                -- ISO 8601
+            of_clip TEXT REFERENCES clips(id) ON DELETE CASCADE,    -- for a note: where it is seen
+            start REAL,                     -- for a note: seconds in that clip
+            "end" REAL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX writings_of_clip ON writings(of_clip) WHERE of_clip IS NOT NULL;
+
+        CREATE TABLE revisions (            -- what a writing said before
+            clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,        -- from 1
+            text TEXT NOT NULL,
+            replaced_at TEXT NOT NULL,
+            PRIMARY KEY (clip_id, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )

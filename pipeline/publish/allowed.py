@@ -36,7 +36,7 @@ PUBLISHED = {
         made="id name role company place relation",
     ),
     "clips": Columns(
-        same="id width height language",
+        same="id source width height language",
         made="sha256 size duration collection recorded_at added_at status web_copy",
         never="path reason language_probability track missing_since replaced_by",
     ),
@@ -53,7 +53,7 @@ PUBLISHED = {
         made="position",
     ),
     "answers": Columns(
-        same="id clip_id text language kind kind_score polarity polarity_score starred",
+        same="id clip_id source text language kind kind_score polarity polarity_score starred",
         made="number position person_id start end first_word last_word quote review quote_review",
         # The question was asked by somebody who agreed to nothing; voices tell how many others speak.
         never="question question_start voice small_talk off_topic withheld",
@@ -79,13 +79,13 @@ PUBLISHED = {
 }
 """The tables that hold rows, in the order in which they are filled."""
 
-EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags"))
+EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags", "writings"))
 """Tables that stay, without a row: pages ask them."""
 
 DROPPED = frozenset(
     (
         *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
-        *("publications", "published_answers", "takeaways", "takeaway_answers"),
+        *("publications", "published_answers", "takeaways", "takeaway_answers", "revisions"),
     )
 )
 """Tables that are not even there."""

@@ -1,0 +1,59 @@
+"""Answers that were written and not said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, get_args
+
+from schemas.records import Clip
+
+Source = Literal["video", "sound", "note", "written"]
+"""Where an answer came from. A `note` was read from a picture of a clip; `written` came in as text."""
+
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+TEXTS: tuple[Source, ...] = ("note", "written")
+"""Those that are text: there is nothing to play, and no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A text that somebody wrote as an answer.
+
+    Attributes:
+        key: By which it is known again: another text under the same key is a revision.
+        text: As it was written; paragraphs are lines.
+        source: `written`, or `note` if it was read from a picture of a clip.
+        origin: The name of the file it came in; empty for none.
+        row: Its place in that file, from 1, or None.
+        author: Who wrote it, as they call themselves, or None.
+        address: Where it can be seen on the web, or None.
+        written_at: When, ISO 8601, or None.
+        language: ISO 639-1 code, or None where it is not known.
+        collection: Where it belongs; empty for none.
+        of_clip: For a note, the id of the clip in which it is seen.
+        start: For a note, from when it is seen, in seconds of that clip.
+        end: For a note, until when.
+    """
+
+    key: str
+    text: str
+    source: Literal["note", "written"] = "written"
+    origin: str = ""
+    row: int | None = None
+    author: str | None = None
+    address: str | None = None
+    written_at: str | None = None
+    language: str | None = None
+    collection: str = ""
+    of_clip: str | None = None
+    start: float | None = None
+    end: float | None = None
+
+    @property
+    def clip(self) -> Clip:
+        """The clip it is kept as: known by its key, so that a revision is the same clip."""
+        digest = sha256(f"{self.source}\n{self.key}".encode()).hexdigest()
+        return Clip(digest[:16], Path(self.origin), len(self.text.encode()), digest)
