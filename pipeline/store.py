@@ -141,20 +141,24 @@ class Store:
         return {path: KnownFile(*file) for path, *file in found}
 
     def clips(self) -> dict[str, rows.Row]:
-        """Every clip by id: where it is, what came of it, and how many answers it holds."""
+        """Every recording by id: where it is, what came of it, and how many answers it holds."""
         found = self.query(
             """
             SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.missing_since, c.replaced_by,
                    (SELECT count(*) FROM answers a WHERE a.clip_id = c.id AND NOT a.off_topic) AS answers
-            FROM clips c
+            FROM clips c WHERE c.source IN ('video', 'sound')
             """
         )
         return {row["id"]: row for row in found}
 
     def recipes(self) -> dict[str, dict[str, str]]:
-        """For every clip the recipe by which each of its stages was made."""
+        """For every recording the recipe by which each of its stages was made."""
         found: dict[str, dict[str, str]] = {}
-        for clip_id, stage, recipe in self._db.execute("SELECT clip_id, stage, recipe FROM runs"):
+        runs = (
+            "SELECT clip_id, stage, recipe FROM runs JOIN clips ON id = clip_id"
+            " WHERE source IN ('video', 'sound')"
+        )
+        for clip_id, stage, recipe in self._db.execute(runs):
             found.setdefault(clip_id, {})[stage] = recipe
         return found
 
