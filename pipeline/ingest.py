@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.answer_tables import settle_consents
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
+from pipeline.file_people import name_by_files
 from pipeline.forget import finish_forgetting
 from pipeline.identity import Identity, same_as
 from pipeline.learning import project_tagger
@@ -87,6 +88,7 @@ def ingest(
         run = _Run(project, store, themes, progress)
         engine = engine or load_once(project.settings)
         outcomes = run.take_in(found, engine, retry=retry)
+        name_by_files(project, store)
         problem = None
         try:
             run.compare()

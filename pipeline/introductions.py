@@ -1,9 +1,9 @@
 """Who introduces themselves: "I'm Anna from Leeds", "my name is Tom and I run a bakery in Hull".
 
-It is only ever offered: nobody is named by what was found here until a person says so. So it would rather miss
-somebody than take a word for a name. A name must stand with a capital letter where other words have none, after
-words by which people introduce themselves, at the beginning of what they say, or with where they are from or what
-they do. What others are told to have said ("she goes, I'm Tracy") is no introduction.
+It is only ever offered: nobody is named by what was found here until a person says so. So it would rather
+miss somebody than take a word for a name. A name must stand with a capital letter where other words have
+none, after words by which people introduce themselves, at the beginning of what they say, or with where they
+are from or what they do. What others are told to have said ("she goes, I'm Tracy") is no introduction.
 """
 
 import re
@@ -17,16 +17,39 @@ import yaml
 from pipeline.known_names import known_names
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_TITLES = frozenset("dr mr mrs ms miss prof professor".split())
-_PARTICLES = frozenset("van von de der den da di du la le al el bin ibn ter ten dos mac o".split())
+_TITLES = frozenset(["dr", "mr", "mrs", "ms", "miss", "prof", "professor"])
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "dos",
+        "mac",
+        "o",
+    ]
+)
 _MOST = 4
 """Words a name has at most."""
 
 _OPENING = re.compile(
-    r"(?:(?:hi|hiya|hello|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|there|everyone"
-    r"|everybody|guys|all|folks|um|uh|erm|er|ah|oh|so|okay|ok|right|well|yeah|yes|and|alright|yep|sure|first of all"
-    r"|hallo|guten (?:tag|morgen|abend)|ja|also|bonjour|salut|alors|oui|euh|hola|buenos d[ií]as|buenas(?: tardes)?"
-    r"|s[ií]|pues|bueno)\b[\s,.!…-]*)*",
+    r"(?:(?:hi|hiya|hello|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|there"
+    r"|everyone|everybody|guys|all|folks|um|uh|erm|er|ah|oh|so|okay|ok|right|well|yeah|yes|and|alright|yep"
+    r"|sure|first of all"
+    r"|hallo|guten (?:tag|morgen|abend)|ja|also|bonjour|salut|alors|oui|euh|hola|buenos d[ií]as"
+    r"|buenas(?: tardes)?|s[ií]|pues|bueno)\b[\s,.!…-]*)*",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
@@ -71,10 +94,13 @@ _AGE = re.compile(
     r"\b(?:i'm|i am|aged?)\s+(?:\d|twenty|thirty|forty|fifty|sixty|seventy|eighty)", re.IGNORECASE
 )
 
-_BETWEEN = frozenset("upon on of and & de am sur la le".split())
+_BETWEEN = frozenset(["upon", "on", "of", "and", "&", "de", "am", "sur", "la", "le"])
 _PROPER = re.compile(
     r"(?:the )?((?:[A-ZÀ-Þ][\w'&-]+)(?: (?:(?:upon|on|of|and|&|de|am|sur|la|le) )?[A-ZÀ-Þ][\w'&-]+){0,3})"
 )
+
+_NEAR = 40
+"""Letters before a sentence that are looked at."""
 
 _CAPITALS = 0.35
 """Share of words with a capital letter inside sentences from which capitals tell nothing."""
@@ -82,7 +108,7 @@ _CAPITALS = 0.35
 _FEW = 6
 """Words of which no share is taken."""
 
-_ALL_NAMES = frozenset("tiktok facebook instagram whatsapp youtube google".split())
+_ALL_NAMES = frozenset(["tiktok", "facebook", "instagram", "whatsapp", "youtube", "google"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +159,14 @@ def find_introduction(text: str) -> Introduction | None:
 
 
 def _places(text: str) -> Iterator[tuple[int, bool]]:
-    """Where sentences begin, behind what only opens them; and whether nothing but greetings was said before."""
+    """Where sentences begin, behind what only opens them; and whether only that was said before."""
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
     behind = -1
     for start in starts:
         opening = _OPENING.match(text, start)
         begin = opening.end() if opening else start
         # An opening may go over several sentences: "Hi there. Right. I'm Anna."
-        if begin > behind and not _TELLS.search(text, 0, start):
+        if begin > behind and not _TELLS.search(text, max(0, start - _NEAR), start):
             yield begin, start == 0
         behind = begin
 
@@ -151,7 +177,7 @@ def _introduction(
     """The name, what else is told, and where that ends, if somebody introduces themselves there."""
     strong, weak, shown = (way.match(text, begin) for way in (_STRONG, _WEAK, _SHOWN))
     match = strong or weak or shown
-    greeted = bool(_GREETED.search(text[:begin]))
+    greeted = bool(_GREETED.search(text, max(0, begin - _NEAR), begin))
     if not match and not greeted:
         return None
     name = _name(text, match.end() if match else begin)
@@ -270,7 +296,8 @@ def _role(text: str, name: _Name, end: int) -> _Name | None:
 def _roles() -> re.Pattern[str]:
     listed = "|".join(sorted(map(re.escape, _lists().occupations), key=len, reverse=True))
     return re.compile(
-        rf"(?:,\s+|\b(?:i'm|i am|and|i work as|as)\s+)(?:a |an |the )?((?:[a-z-]+ ){{0,2}}?(?:{listed}))\b(?! of\b|')"
+        r"(?:,\s+|\b(?:i'm|i am|and|i work as|as)\s+)(?:a |an |the )?"
+        rf"((?:[a-z-]+ ){{0,2}}?(?:{listed}))\b(?! of\b|')"
         r"(?=\s*(?:$|[.!?,;…]|(?:and|from|in|at|for|here|who|with|by|but)\b))",
         re.IGNORECASE,
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlite_utils import Database
 
@@ -22,9 +22,26 @@ def id_of_name(name: str) -> str:
     return "-".join(_PART.findall(plain)) or "person"
 
 
-def add_person(db: Database, person_id: str, name: str) -> None:
-    """Remember somebody who speaks."""
-    db.table("people").insert({"id": person_id, "name": name})
+def new_person_id(name: str, taken: Collection[str]) -> str:
+    """The id of somebody new: made of their name, with a number where others have it."""
+    slug = id_of_name(name)
+    return next(
+        person_id
+        for number in range(1, len(taken) + 2)
+        if (person_id := slug if number == 1 else f"{slug}-{number}") not in taken
+    )
+
+
+def add_person(db: Database, person_id: str, name: str, source: str | None = None) -> None:
+    """Remember somebody who speaks.
+
+    Args:
+        db: Open for writing.
+        person_id: That of nobody else.
+        name: What they are called.
+        source: By what they are known, if no person named them.
+    """
+    db.table("people").insert({"id": person_id, "name": name, "source": source})
 
 
 def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:

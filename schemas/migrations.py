@@ -483,7 +483,7 @@ def m010_who_may_speak(db: Database) -> None:
         -- 1: only the name of the file tells who says it.
         ALTER TABLE answers ADD COLUMN by_file INTEGER NOT NULL DEFAULT 0;
 
-        CREATE TABLE file_people (          -- what the name of a clip's file tells, by the pattern of vox.toml
+        CREATE TABLE file_people (          -- what the name of a clip's file tells, by a pattern
             clip_id TEXT PRIMARY KEY REFERENCES clips(id) ON DELETE CASCADE,
             name TEXT NOT NULL,
             role TEXT,

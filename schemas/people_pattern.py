@@ -1,7 +1,7 @@
 """Who speaks, as the names of files tell it: the pattern of `people_pattern` in vox.toml.
 
-`{name} - {place}` reads "Anna Smith - Leeds.mov"; `{place}/{name} - {company}` reads folders, too. What can be
-read in two ways is not read at all.
+`{name} - {place}` reads "Anna Smith - Leeds.mov"; `{place}/{name} - {company}` reads folders, too. What can
+be read in two ways is not read at all.
 """
 
 import re
@@ -114,7 +114,7 @@ def _regex(part: str, more: str, seen: list[str]) -> str:
         if field is None:
             continue
         if form or conversion or not _FIELD.fullmatch(field) or field not in (*FIELDS, "_"):
-            written = f"{field}{conversion and f'!{conversion}' or ''}{form and f':{form}'}"
+            written = f"{field}{(conversion and f'!{conversion}') or ''}{form and f':{form}'}"
             raise UsageError(f"{{{written}}} is nothing that vox reads.", _REMEDY)
         if is_field:
             raise UsageError(f"nothing stands before {{{field}}} to tell where it begins.", _REMEDY)

@@ -26,8 +26,8 @@ class Settings:
         names: The glossary: brands, products and people that may be named, as they are written.
         engine: `faster-whisper` or `openai-whisper`.
         model: A model that `vox models` lists, or a folder with one.
-        people_pattern: How the names of files and folders tell who speaks, such as `{name} - {place}`; None if
-            they do not.
+        people_pattern: How the names of files and folders tell who speaks, such as `{name} - {place}`; None
+            if they do not.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
