@@ -2,10 +2,10 @@
 
 python -m benchmarks.introductions [FILE]
 
-FILE holds JSON lines with a `text`, the `name` told in it (null for none) and, if it is told, the `place`; by
-default the invented ones beside this program, which were written when the rules of pipeline/introductions.py
-stood. The answers of training/corpus are looked through as well: in what hardly anybody says who they are, any
-find is told, to be looked at.
+FILE holds JSON lines with a `text`, the `name` told in it (null for none) and, if it is told, the `place`;
+by default the invented ones beside this program, which were written when the rules of
+pipeline/introductions.py stood. The answers of training/corpus, in which few say who they are, are looked
+through as well: every find is told, to be looked at.
 """
 
 import json
@@ -92,9 +92,8 @@ def main(arguments: Sequence[str]) -> None:
     print("| what | told | found | right | precision | recall |\n| --- | --- | --- | --- | --- | --- |")
     for what in ("name", "place"):
         done = measure(rows, what)
-        print(
-            f"| {what} | {done.told} | {done.found} | {done.right} | {done.precision:.1%} | {done.recall:.1%} |"
-        )
+        counts = f"{done.told} | {done.found} | {done.right}"
+        print(f"| {what} | {counts} | {done.precision:.1%} | {done.recall:.1%} |")
     done = measure(rows)
     for text, got in done.wrong:
         print(f"\nWrong: {got!r} in: {text}", end="")

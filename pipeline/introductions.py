@@ -42,7 +42,7 @@ _PARTICLES = frozenset(
     ]
 )
 _MOST = 4
-"""Words a name has at most."""
+"""Words a name has at most, without such as "van der"."""
 
 _OPENING = re.compile(
     r"(?:(?:hi|hiya|hello|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|there"
@@ -89,7 +89,9 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _WORKS = re.compile(r"\b(?:i work|working|i'm) (?:at|for|with)\s+", re.IGNORECASE)
-_SPEAKS = re.compile(r"\s+(?:speaking|here)\b|,?\s+i'm\s+\d", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s+(?:speaking\b|here\b(?!\s+(?:who|that|is|was)\b))", re.IGNORECASE)
+_OTHER = re.compile(r"[^.!?]{0,60}?\b(?:he|she|him|her|his)\b", re.IGNORECASE)
+"""So goes on who shows somebody else."""
 _AGE = re.compile(
     r"\b(?:i'm|i am|aged?)\s+(?:\d|twenty|thirty|forty|fifty|sixty|seventy|eighty)", re.IGNORECASE
 )
@@ -147,13 +149,10 @@ def find_introduction(text: str) -> Introduction | None:
             name, told, end = found
             if _capitals_tell_nothing(plain, [name, *(each for each in told.values() if each)]):
                 return None
-            facts = {kind: each and text[each.start : each.end] for kind, each in told.items()}
             return Introduction(
-                name=" ".join(name.text.split()),
-                role=facts["role"],
-                company=facts["company"],
-                place=facts["place"],
+                name=name.text,
                 said=text[begin:end].strip(),
+                **{kind: each.text if each else None for kind, each in told.items()},
             )
     return None
 
@@ -185,13 +184,13 @@ def _introduction(
         return None
     told = _details(text, name)
     has_more = any(told.values()) or bool(_AGE.search(text, name.end, name.end + 60))
+    goes_on, speaks, other = (bool(way.match(text, name.end)) for way in (_GOES_ON, _SPEAKS, _OTHER))
     if strong:
-        sure = bool(_GOES_ON.match(text, name.end)) or is_first
+        sure = goes_on or is_first
     elif weak:
-        sure = bool(_GOES_ON.match(text, name.end)) and (is_first or has_more)
+        sure = goes_on and (is_first or has_more)
     elif shown:
-        sure = is_first and (any(told.values()) or bool(_SPEAKS.match(text, name.end)))
-        sure = sure and (bool(_GOES_ON.match(text, name.end)) or bool(_SPEAKS.match(text, name.end)))
+        sure = is_first and not other and (speaks or (goes_on and any(told.values())))
     else:
         sure = is_first and bool(_HERE.match(text, name.end))
     if not sure:
@@ -202,11 +201,11 @@ def _introduction(
 def _name(text: str, start: int) -> _Name | None:
     """The name that begins at a place."""
     tokens: list[re.Match[str]] = []
-    title = None
+    title, count = None, 0
     for match in _TOKEN.finditer(text, start):
         word = match.group().lower()
         gap = text[tokens[-1].end() if tokens else start : match.start()]
-        if gap not in (("", ". ", " ") if title and not tokens else ("",) if not tokens else (" ",)):
+        if gap.replace(".", "", 1 if title and not tokens else 0) != (" " if tokens or title else ""):
             break
         if not tokens and not title and word in _TITLES and match.group()[0].isupper():
             title, start = match, match.end()
@@ -215,7 +214,8 @@ def _name(text: str, start: int) -> _Name | None:
         if not is_particle and not _looks_like_a_name(match.group(), is_first=not tokens):
             break
         tokens.append(match)
-        if len(tokens) == _MOST:
+        count += not is_particle
+        if count == _MOST:
             break
     while tokens and tokens[-1].group().lower() in _PARTICLES and tokens[-1].group().islower():
         tokens.pop()

@@ -25,8 +25,8 @@ ANSWERS_VERSION = 2
 WRITINGS_VERSION = 1
 """Raised when the same text would be cut into other words."""
 
-QUOTES_VERSION = 1
-"""Raised when the same answers and themes would give other quotes or mentions."""
+QUOTES_VERSION = 2
+"""Raised when the same answers and themes would give other quotes, mentions or suggested names."""
 
 
 def make_recipes(
