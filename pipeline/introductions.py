@@ -157,6 +157,19 @@ def find_introduction(text: str) -> Introduction | None:
     return None
 
 
+def without_introduction(text: str) -> str:
+    """A text with spaces where somebody introduces themselves, as long as it was; all of it if that is all.
+
+    What stands there is no answer, and what is an answer reads like none behind it.
+    """
+    found = find_introduction(text)
+    if not found:
+        return text
+    begin = text.index(found.said)
+    rest = text[begin + len(found.said) :]
+    return " " * (len(text) - len(rest)) + rest if begin == 0 or _OPENING.fullmatch(text, 0, begin) else text
+
+
 def _places(text: str) -> Iterator[tuple[int, bool]]:
     """Where sentences begin, behind what only opens them; and whether only that was said before."""
     starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
