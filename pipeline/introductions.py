@@ -80,6 +80,7 @@ _GOES_ON = re.compile(
 """What may follow a name: the end, or more of who they are."""
 
 _FROM = re.compile(r",?\s+(?:(?:here|calling|speaking)\s+)?(?:from|over in)\s+", re.IGNORECASE)
+_FROM_SOMEWHERE = re.compile(rf"(?:{_FROM.pattern})(?-i:[A-ZÀ-Þ])", re.IGNORECASE)
 _HOME = re.compile(
     r"(?:\b(?:i'm|i am|i come|and|we're) (?:originally |calling |coming )?from"
     r"|\b(?:i |i'm |and )(?:live|lives|living|based|am based|i live) in"
@@ -101,8 +102,8 @@ _PROPER = re.compile(
     r"(?:the )?((?:[A-ZÀ-Þ][\w'&-]+)(?: (?:(?:upon|on|of|and|&|de|am|sur|la|le) )?[A-ZÀ-Þ][\w'&-]+){0,3})"
 )
 
-_NEAR = 40
-"""Letters before a sentence that are looked at."""
+_NEAR = 60
+"""Letters before a sentence, or behind a name, that are looked at."""
 
 _CAPITALS = 0.35
 """Share of words with a capital letter inside sentences from which capitals tell nothing."""
@@ -196,7 +197,9 @@ def _introduction(
     if not name or (not strong and _is_known(name.text)):
         return None
     told = _details(text, name)
-    has_more = any(told.values()) or bool(_AGE.search(text, name.end, name.end + 60))
+    has_more = any(told.values()) or bool(
+        _AGE.search(text, name.end, name.end + _NEAR) or _FROM_SOMEWHERE.match(text, name.end)
+    )
     goes_on, speaks, other = (bool(way.match(text, name.end)) for way in (_GOES_ON, _SPEAKS, _OTHER))
     if strong:
         sure = goes_on or is_first
