@@ -46,6 +46,10 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
             str(row[0]) for row in db.execute("SELECT name FROM people WHERE name IS NOT NULL ORDER BY name")
         ],
         "suggestions": by_answer(db, clip_id),
+        "by_file": {
+            str(row[0])
+            for row in db.execute("SELECT id FROM answers WHERE clip_id = ? AND by_file", [clip_id])
+        },
         "themes": [dict(row) for row in db.execute("SELECT slug, label FROM themes ORDER BY position")],
         "reasons": held_back(db, "web", date.today(), ids),
     }
