@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 import sqlite3
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -210,7 +211,9 @@ def _people(db: sqlite3.Connection) -> Facts:
         """,
     )
     history = on_people(db)
+    called = Counter(person["name"] for person in found)
     for person in found:
+        person["has_namesake"] = called[person["name"]] > 1
         known = agreed.get(person["id"])
         person["status"] = known.status if known else "unknown"
         person["channels"] = (person["channels"] or "").split()
