@@ -116,9 +116,13 @@ def settle(db: Database, clip_id: str) -> None:
     for row in db.query(f"SELECT * FROM machine_tags WHERE {in_clip}", clip):
         machine[row["answer_id"]].append(row)
     slugs = [row["slug"] for row in db.query("SELECT slug FROM themes")]
-    people = {row["id"] for row in db.query("SELECT id FROM people")}
     once_named = {each.after for each in said if each.field in ("person", "voice")}
     decided = decide(placed(answers), said)
+    named = json.dumps([by["person"].after for by in decided.values() if "person" in by])
+    people = {
+        row["id"]
+        for row in db.query("SELECT id FROM people WHERE id IN (SELECT value FROM json_each(?))", [named])
+    }
     db.execute(f"DELETE FROM answer_themes WHERE {in_clip}", clip)
     for row in answers:
         answer_id, by = row["id"], decided[row["id"]]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import count
 
 from sqlite_utils import Database
 
@@ -25,6 +26,35 @@ def id_of_name(name: str) -> str:
 def add_person(db: Database, person_id: str, name: str) -> None:
     """Remember somebody who speaks."""
     db.table("people").insert({"id": person_id, "name": name})
+
+
+def free_person_id(db: Database, name: str) -> str:
+    """An id for somebody new, made of their name."""
+    slug = id_of_name(name)
+    taken = {
+        person
+        for (person,) in db.execute(
+            "SELECT id FROM people WHERE id = ? OR id GLOB ?", [slug, f"{slug}-[0-9]*"]
+        )
+    }
+    if slug not in taken:
+        return slug
+    return next(each for each in map(f"{slug}-{{}}".format, count(2)) if each not in taken)
+
+
+def author_id(db: Database, name: str) -> str | None:
+    """Who wrote other answers under a name; None if nobody did.
+
+    Somebody of the same name who was filmed is not taken for them: what one of them agreed to would count for
+    the other.
+    """
+    found = db.execute(
+        "SELECT p.id FROM writings w JOIN answers a ON a.clip_id = w.clip_id"
+        " JOIN people p ON p.id = a.person_id"
+        " WHERE w.author = :name AND p.name = :name LIMIT 1",
+        {"name": name},
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:
