@@ -17,6 +17,7 @@ from cli import (
     derive,
     doctor,
     forget,
+    import_,
     ingest,
     init,
     models,
@@ -65,6 +66,7 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("ingest")(ingest.ingest)
+app.command("import")(import_.import_)
 app.command("status")(status.status)
 app.command("derive")(derive.derive)
 app.command("search")(search.search)

@@ -1,7 +1,7 @@
 """A run as people see it, on stderr: bars on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,9 @@ _IN_WORDS = {
 }
 
 T = TypeVar("T")
+
+_ROWS_A_LINE = 10_000
+"""Rows after which a line is worth it, where there is no bar."""
 
 _WORTH_TELLING = 60.0
 """Seconds of a clip's sound from which it is told how far it has been heard."""
@@ -60,6 +63,26 @@ def counted(items: Iterable[T], doing: str) -> Iterator[T]:
     from rich.progress import track
 
     yield from track(items, doing, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def rows_for_people(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """Told how many rows are done, of how many: a bar on a terminal, elsewhere a line now and then."""
+    if not sys.stderr.isatty():
+
+        def tell_some(number: int, total: int) -> None:
+            if number % _ROWS_A_LINE == 0:
+                tell(f"{doing}: {number:,} of {total:,}")
+
+        yield tell_some
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(doing, total=None)
+        yield lambda number, total: bars.update(task, completed=number, total=total)
 
 
 class _Lines:

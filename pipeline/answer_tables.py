@@ -117,7 +117,6 @@ def settle(db: Database, clip_id: str) -> None:
     for row in db.query(f"SELECT * FROM machine_tags WHERE {in_clip}", clip):
         machine[row["answer_id"]].append(row)
     slugs = [row["slug"] for row in db.query("SELECT slug FROM themes")]
-    people = {row["id"]: row["name"] for row in db.query("SELECT id, name FROM people")}
     once_named = {each.after for each in said if each.field in ("person", "voice")}
     in_file = next(iter(db.query("SELECT * FROM file_people WHERE clip_id = :clip", clip)), None)
     decided = decide(placed(answers), said)
@@ -125,6 +124,7 @@ def settle(db: Database, clip_id: str) -> None:
         row["off_topic"] = int(
             is_off_topic(bool(row["small_talk"]), row["likely"], machine[row["id"]], decided[row["id"]])
         )
+    people = _people(db, answers, decided, in_file)
     named = name_speakers(answers, decided, people, once_named, in_file["person_id"] if in_file else None)
     db.execute(f"DELETE FROM answer_themes WHERE {in_clip}", clip)
     for row in answers:
@@ -153,6 +153,22 @@ def settle(db: Database, clip_id: str) -> None:
         _settle_status(db, clip_id, ONLY_TALK if all(row["small_talk"] for row in answers) else ALL_HIDDEN)
     elif answers:
         _settle_status(db, clip_id, None)
+
+
+def _people(
+    db: Database,
+    answers: Iterable[rows.Row],
+    decided: Mapping[str, Mapping[str, Correction]],
+    in_file: rows.Row | None,
+) -> dict[str, str | None]:
+    """What everybody is called who may be named in a clip, by id: a project may know a million others."""
+    meant = {by["person"].after for by in decided.values() if "person" in by}
+    meant |= {row["person_id"] for row in answers} | {in_file["person_id"] if in_file else None}
+    found = db.query(
+        "SELECT id, name FROM people WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(meant))],
+    )
+    return {row["id"]: row["name"] for row in found}
 
 
 def settle_consents(db: Database, clip_ids: Iterable[str], today: date | None = None) -> None:

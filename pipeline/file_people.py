@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from pipeline.answer_tables import settle
 from pipeline.decisions import DETAIL
 from pipeline.naming import FILE
-from pipeline.people_tables import add_person, describe_person, last_consent, new_person_id
+from pipeline.people_tables import add_person, author_id, describe_person, free_person_id, last_consent
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.sheets import tidy_line
@@ -71,10 +71,11 @@ def _apply(db: Database, told: Mapping[str, FileFacts]) -> None:
     left = {known[clip_id]["person_id"] for clip_id in changed if clip_id in known} - {None}
     _describe(db, left)
     _drop_nobodies(db)
+    called = _called(db)
     for clip_id in changed:
         if clip_id in told and not clips[clip_id]["decided"]:
             facts = told[clip_id]
-            person = None if clips[clip_id]["approved"] else _person(db, facts)
+            person = None if clips[clip_id]["approved"] else _person(db, facts, called)
             db.table("file_people").insert({"clip_id": clip_id, **asdict(facts), "person_id": person})
             _describe(db, {person} - {None})
     for clip_id in changed:
@@ -98,17 +99,26 @@ def _clips(db: Database) -> dict[str, Row]:
     }
 
 
-def _person(db: Database, facts: FileFacts) -> str | None:
+def _called(db: Database) -> dict[str, list[str]]:
+    """The ids of everybody, by their names in small letters."""
+    called: dict[str, list[str]] = {}
+    for person_id, name in db.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall():
+        called.setdefault(name.casefold(), []).append(person_id)
+    return called
+
+
+def _person(db: Database, facts: FileFacts, called: dict[str, list[str]]) -> str | None:
     """The person who is meant, who is remembered if nobody is called so; None where that is not sure."""
-    people = list(db.query("SELECT * FROM people"))
-    same = [row for row in people if (row["name"] or "").casefold() == facts.name.casefold()]
+    same = called.setdefault(facts.name.casefold(), [])
     if not same:
-        person_id = new_person_id(facts.name, [row["id"] for row in people])
+        person_id = free_person_id(db, facts.name)
         add_person(db, person_id, facts.name, FILE)
+        same.append(person_id)
         return person_id
-    if len(same) > 1:
+    # Whoever wrote something under that name may be anybody.
+    if len(same) > 1 or author_id(db, facts.name) in same:
         return None
-    [known] = same
+    [known] = db.query("SELECT * FROM people WHERE id = ?", same)
     for column in _TOLD:
         said, stands = getattr(facts, column), known[column]
         if said and stands and said.casefold() != stands.casefold():

@@ -26,12 +26,14 @@ _MANY = 2000
 _LATER = "Reading {count:,} answers for what they mean. If you stop this, the next run goes on with it."
 
 _ANSWERS = """
-    SELECT a.id, a.text, m.text_sha256 AS read
+    SELECT a.number, a.id, a.text, m.text_sha256 AS read
     FROM answers a JOIN clips c ON c.id = a.clip_id
     LEFT JOIN meanings m ON m.answer_id = a.id AND m.encoder = :encoder
     WHERE NOT a.off_topic AND coalesce(a.language, c.language, :language) = :language
-    ORDER BY a.number
 """
+
+_PAGE = 5000
+"""Answers that are looked at together."""
 
 
 def meanings(texts: Sequence[str]) -> Floats:
@@ -58,26 +60,34 @@ def remember_meanings(store: Store, progress: Progress) -> bool:
     Raises:
         MachineError: The encoder's weights are missing or altered.
     """
-    answers = store.query(_ANSWERS, {"encoder": VERSION, "language": LANGUAGE})
-    unread = [(row["id"], row["text"]) for row in answers if row["read"] != text_sum(row["text"])]
-    if not unread:
-        return False
-    if len(unread) > _MANY:
-        progress.note(_LATER.format(count=len(unread)))
-    encoder = Encoder(adapted=False)
-    for begin in range(0, len(unread), _TOGETHER):
-        batch = unread[begin : begin + _TOGETHER]
-        vectors = unit(encoder.encode([text for _, text in batch])).astype(STORED)
-        store.save_meanings(
-            {
-                "answer_id": answer_id,
-                "text_sha256": text_sum(text),
-                "encoder": VERSION,
-                "vector": vector.tobytes(),
-            }
-            for (answer_id, text), vector in zip(batch, vectors, strict=True)
-        )
-    return True
+    encoder: Encoder | None = None
+    told = {"encoder": VERSION, "language": LANGUAGE}
+    [missing] = store.query(f"SELECT count(*) AS count FROM ({_ANSWERS}) WHERE read IS NULL", told)
+    if missing["count"] > _MANY:
+        progress.note(_LATER.format(count=missing["count"]))
+    last = -1
+    # Page by page: there may be a million.
+    while page := store.query(
+        f"SELECT * FROM ({_ANSWERS}) WHERE number > :last ORDER BY number LIMIT {_PAGE}",
+        told | {"last": last},
+    ):
+        last = page[-1]["number"]
+        unread = [(row["id"], row["text"]) for row in page if row["read"] != text_sum(row["text"])]
+        encoder = encoder or (Encoder(adapted=False) if unread else None)
+        for begin in range(0, len(unread), _TOGETHER):
+            assert encoder is not None
+            batch = unread[begin : begin + _TOGETHER]
+            vectors = unit(encoder.encode([text for _, text in batch])).astype(STORED)
+            store.save_meanings(
+                {
+                    "answer_id": answer_id,
+                    "text_sha256": text_sum(text),
+                    "encoder": VERSION,
+                    "vector": vector.tobytes(),
+                }
+                for (answer_id, text), vector in zip(batch, vectors, strict=True)
+            )
+    return encoder is not None
 
 
 def kept_meanings(store: Store, texts: Mapping[str, str]) -> dict[str, Floats]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from itertools import count
 
 from sqlite_utils import Database
 
@@ -22,16 +23,6 @@ def id_of_name(name: str) -> str:
     return "-".join(_PART.findall(plain)) or "person"
 
 
-def new_person_id(name: str, taken: Collection[str]) -> str:
-    """The id of somebody new: made of their name, with a number where others have it."""
-    slug = id_of_name(name)
-    return next(
-        person_id
-        for number in range(1, len(taken) + 2)
-        if (person_id := slug if number == 1 else f"{slug}-{number}") not in taken
-    )
-
-
 def add_person(db: Database, person_id: str, name: str, source: str | None = None) -> None:
     """Remember somebody who speaks.
 
@@ -42,6 +33,35 @@ def add_person(db: Database, person_id: str, name: str, source: str | None = Non
         source: By what they are known, if no person named them.
     """
     db.table("people").insert({"id": person_id, "name": name, "source": source})
+
+
+def free_person_id(db: Database, name: str) -> str:
+    """An id for somebody new, made of their name."""
+    slug = id_of_name(name)
+    taken = {
+        person
+        for (person,) in db.execute(
+            "SELECT id FROM people WHERE id = ? OR id GLOB ?", [slug, f"{slug}-[0-9]*"]
+        )
+    }
+    if slug not in taken:
+        return slug
+    return next(each for each in map(f"{slug}-{{}}".format, count(2)) if each not in taken)
+
+
+def author_id(db: Database, name: str) -> str | None:
+    """Who wrote other answers under a name; None if nobody did.
+
+    Somebody of the same name who was filmed is not taken for them: what one of them agreed to would count for
+    the other.
+    """
+    found = db.execute(
+        "SELECT p.id FROM writings w JOIN answers a ON a.clip_id = w.clip_id"
+        " JOIN people p ON p.id = a.person_id"
+        " WHERE w.author = :name AND p.name = :name LIMIT 1",
+        {"name": name},
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:

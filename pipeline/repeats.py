@@ -92,13 +92,15 @@ def find_repeats(answers: Sequence[Said], vectors: Vectors | None = None) -> tup
 def link_repeats(store: Store) -> None:
     """Find the repeats among all answers of a project anew, by what is kept of their meaning, and store them.
 
+    What was written is left out: nobody writes a second take.
+
     Args:
         store: Open for writing.
     """
     rows = store.query(
         """
         SELECT a.id, a.clip_id, a.text, a.person_id AS person, a.voice
-        FROM answers a WHERE NOT a.off_topic ORDER BY a.number
+        FROM answers a WHERE NOT a.off_topic AND a.source <> 'written' ORDER BY a.number
         """
     )
     answers = [Said(**row) for row in rows]

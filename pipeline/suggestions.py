@@ -13,7 +13,10 @@ _SUGGESTIONS = """
 _PEOPLE = """
     SELECT p.id, p.name, p.role, p.company, p.place,
            (SELECT count(*) FROM answers WHERE person_id = p.id AND NOT off_topic) AS answers
-    FROM people p ORDER BY p.id
+    FROM people p
+    WHERE p.name COLLATE NOCASE IN (SELECT name FROM person_suggestions)
+    OR p.id IN (SELECT person_id FROM person_suggestions)
+    ORDER BY p.id
 """
 
 

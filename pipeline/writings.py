@@ -5,7 +5,7 @@ correction, a quote or a redaction, is decided about them in the same way; nobod
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -15,6 +15,7 @@ from pipeline import answer_tables, rows
 from pipeline.analysis import find_and_read
 from pipeline.forgotten import Forgotten
 from pipeline.learning import project_tagger
+from pipeline.people_tables import add_person, author_id, describe_person, free_person_id
 from pipeline.project import Project
 from pipeline.recipes import make_writing_recipes
 from pipeline.store import Store
@@ -143,6 +144,8 @@ class Writings:
         found = self._find(transcript, clip.id)
         answer_tables.save_answers(db, clip.id, found.answers)
         answer_tables.save_readings(db, clip.id, found)
+        if said is None and writing.author:
+            _name(db, clip.id, writing.author, writing.details)
         answer_tables.settle(db, clip.id)
         for stage, recipe in self._recipes.items():
             answer_tables.save_run(db, clip.id, stage, recipe, transcript)
@@ -178,6 +181,17 @@ def read_again(project: Project, store: Store, themes: Sequence[Theme]) -> None:
         assert transcript is not None  # All that is written is stored with its words.
         found = find_and_read(transcript, project.settings, tagger, store.corrections(row["id"]), ())
         store.save_readings(row["id"], found, recipe)
+
+
+def _name(db: Database, clip_id: str, author: str, details: Mapping[str, str]) -> None:
+    """Say who wrote something; somebody new is remembered."""
+    person = author_id(db, author)
+    if person is None:
+        person = free_person_id(db, author)
+        add_person(db, person, author)
+        if details:
+            describe_person(db, person, details)
+    db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ?", [person, clip_id])
 
 
 _COLUMNS = frozenset(("key", "origin", "row", "author", "address", "written_at", "of_clip", "start", "end"))

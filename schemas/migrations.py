@@ -462,6 +462,8 @@ def m009_written(db: Database) -> None:
             "end" REAL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX writings_of_clip ON writings(of_clip) WHERE of_clip IS NOT NULL;
+        CREATE INDEX writings_place ON writings(origin, row);
+        CREATE INDEX writings_author ON writings(author) WHERE author IS NOT NULL;
 
         CREATE TABLE revisions (            -- what a writing said before
             clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,

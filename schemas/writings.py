@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, get_args
@@ -36,6 +37,7 @@ class Writing:
         of_clip: For a note, the id of the clip in which it is seen.
         start: For a note, from when it is seen, in seconds of that clip.
         end: For a note, until when.
+        details: What is told of the author, by column of `people`; it is kept if they are new.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Writing:
     of_clip: str | None = None
     start: float | None = None
     end: float | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clip(self) -> Clip:

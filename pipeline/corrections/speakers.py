@@ -6,7 +6,7 @@ from pipeline import rows
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
 from pipeline.decisions import DETAIL
-from pipeline.people_tables import add_person, describe_person, new_person_id
+from pipeline.people_tables import add_person, describe_person, free_person_id
 from pipeline.search import find_answer
 from pipeline.sheets import tidy_line
 from schemas.errors import UsageError
@@ -58,7 +58,7 @@ class Speakers(Deciding):
         for person in people:
             if name.casefold() == (person["name"] or "").casefold() and not is_new:
                 return str(person["id"])
-        person_id = new_person_id(name, taken)
+        person_id = self._store.within(lambda db: free_person_id(db, name))
         self._store.within(lambda db: add_person(db, person_id, name))
         return person_id
 

@@ -72,8 +72,9 @@ class Suggested(Speakers):
             return str(told["person_id"])
         same = [
             row["id"]
-            for row in self._store.query("SELECT id, name FROM people ORDER BY id")
-            if (row["name"] or "").casefold() == told["name"].casefold()
+            for row in self._store.query(
+                "SELECT id FROM people WHERE name = :name COLLATE NOCASE ORDER BY id", told
+            )
         ]
         if same and not is_new:
             raise UsageError(

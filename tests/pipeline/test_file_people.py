@@ -19,8 +19,10 @@ from pipeline.sheets import Table
 from pipeline.store import Store
 from schemas.errors import UsageError
 from schemas.people import Consent
+from schemas.writings import Writing
 from tests.conftest import drop
 from tests.pipeline.test_corrections import tell
+from tests.pipeline.test_writings import keep
 
 PATTERN = "{name} - {place}"
 SAID = "They listen to me, and they remember what I bought last year."
@@ -111,6 +113,14 @@ def test_two_who_were_taken_for_one_are_parted(told: Project) -> None:
     name(project)
     assert who(told)["a-1"] == ("anna", 1)
     assert who(told)["b-1"] == ("anna-2", 0)
+
+
+def test_whoever_wrote_under_a_name_is_not_taken_for_who_was_filmed(told: Project) -> None:
+    keep(told, Writing("review 1", "They listen to me.", author="Anna Smith"))
+    name(told, a="media/Anna Smith - Leeds.mov")
+    assert who(told)["a-1"] == (None, 0)
+    [perhaps] = list_suggestions(told)
+    assert [same["id"] for same in perhaps["known"]] == ["anna-smith"]
 
 
 def test_a_first_name_alone_is_not_taken_for_somebody_who_agreed(told: Project) -> None:
