@@ -8,7 +8,7 @@ const PAGE = 20;
 const SORTS = { relevance: "Best match", quotable: "Best quotes", newest: "Newest" };
 const NAMES = {
   theme: "Theme", family: "Family", polarity: "Praise or complaint", kind: "Kind of answer", person: "Person",
-  collection: "Collection", language: "Language", date: "When",
+  source: "Where it came from", collection: "Collection", language: "Language", date: "When",
 };
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 

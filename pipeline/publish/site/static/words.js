@@ -119,7 +119,7 @@ export function walkByKeys({ play, choose, tell }) {
     const { box, words } = transcript;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", "What is said. Arrow keys go from word to word.");
+    box.setAttribute("aria-label", "The words of the answer. Arrow keys go from word to word.");
     const show = (place) => {
       words[transcript.at]?.classList.remove("cursor");
       transcript.at = place;
