@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 Chosen = Mask | Positions
 """Some answers: a truth for each, or where they are."""
 
-SINGLE = ("polarity", "kind", "person", "source", "collection", "language", "date")
+SINGLE = ("polarity", "kind", "source", "person", "collection", "language", "date")
 """Facets of which an answer has one value, or none."""
 
 FACETS = ("theme", "family", *SINGLE)
