@@ -67,7 +67,7 @@ class Plan:
     Attributes:
         person: The id of the person; None where only a clip is forgotten.
         name: What they are called.
-        clips: The clips in which they answer or are seen, or the one clip.
+        clips: The clips in which they answer or are seen, or the one clip; then the notes in these.
         answers: All answers in these.
         quotes: How many quotes of these.
         corrections: How many decisions about these clips, and about the person elsewhere.
@@ -199,7 +199,8 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
     in_clips = "clip_id IN (SELECT value FROM json_each(:clips))"
     known = store.query(
         f"SELECT c.id, c.duration, c.size, {PLACE} FROM clips c {WRITINGS}"
-        " WHERE c.id IN (SELECT value FROM json_each(:clips)) ORDER BY c.path, w.origin, w.row, c.id",
+        " WHERE c.id IN (SELECT value FROM json_each(:clips))"
+        " ORDER BY w.of_clip IS NOT NULL, c.path, w.origin, w.row, c.id",
         within,
     )
     [name] = [row["name"] for row in store.query("SELECT name FROM people WHERE id = :person", within)] or [
