@@ -22,7 +22,7 @@ INKS = ((30, 20, 20), (120, 40, 20), (30, 30, 150))
 
 @dataclass(frozen=True)
 class Light:
-    """How a picture is lit: how bright, how warm, how noisy, how much a shadow takes, and how it is compressed."""
+    """How a picture is lit: its brightness, warmth, noise, what a shadow takes, and how it is compressed."""
 
     name: str
     gain: float = 1.0
@@ -80,7 +80,7 @@ def held(ground: Picture, sheet: Picture, share: float, tilt: float, chance: ran
 
 def lit(picture: Picture, light: Light, chance: random.Random) -> Picture:
     """A picture in a light."""
-    height, width = picture.shape[:2]
+    width = picture.shape[1]
     shown = picture.astype(np.float32) * light.gain
     shown *= np.array([1 - light.warmth, 1.0, 1 + light.warmth], np.float32)
     if light.shadow:
@@ -89,7 +89,7 @@ def lit(picture: Picture, light: Light, chance: random.Random) -> Picture:
     shown += np.random.default_rng(chance.randrange(1 << 30)).normal(0, light.noise, shown.shape)
     clipped = cv2.GaussianBlur(shown.clip(0, 255).astype(np.uint8), (3, 3), 0)
     _, packed = cv2.imencode(".jpg", clipped, [cv2.IMWRITE_JPEG_QUALITY, light.quality])
-    return cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
 
 def shirt(ground: Picture, text: str, font: Path) -> Picture:

@@ -156,7 +156,7 @@ def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = F
     for said in found["history"]:
         say(f"  {said['recorded_at'][:10]}  {said['author'] or ''}  {_agreed(said)}")
     for answer in found["answers"]:
-        say(f"{answer['id']}  {answer['file'] or ''}  {answer['start']:.2f} s  {answer['text']}")
+        say(f"{answer['id']}  {answer['place']}  {answer['text']}")
     for place in found["published"]:
         say(f"Shown in {place}")
 

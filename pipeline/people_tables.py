@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from sqlite_utils import Database
@@ -105,11 +105,21 @@ def clips_of(db: Database, person_id: str) -> list[str]:
     """The clips in which somebody answers, or in which they are perhaps seen."""
     found = db.execute(
         "SELECT clip_id FROM answers WHERE person_id = :person"
-        " UNION SELECT clip_id FROM corrections WHERE field = :field AND clip_id IS NOT NULL"
-        " ORDER BY clip_id",
+        " UNION SELECT clip_id FROM corrections WHERE field = :field AND clip_id IS NOT NULL",
         {"person": person_id, "field": IN_SHOT + person_id},
     )
-    return [clip_id for (clip_id,) in found]
+    return with_notes(db, [clip_id for (clip_id,) in found])
+
+
+def with_notes(db: Database, clip_ids: Iterable[str]) -> list[str]:
+    """Clips with what was read from their pictures; and with notes the clips in which they are seen."""
+    found = set(clip_ids)
+    for note, seen_in in db.execute(
+        "SELECT clip_id, of_clip FROM writings WHERE of_clip IS NOT NULL"
+    ).fetchall():
+        if note in found or seen_in in found:
+            found |= {note, seen_in}
+    return sorted(found)
 
 
 def clips_with_an_end(db: Database) -> list[str]:

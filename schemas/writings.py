@@ -18,6 +18,9 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 TEXTS: tuple[Source, ...] = ("note", "written")
 """Those that are text: there is nothing to play, and no file."""
 
+SOURCE_NAMES: dict[str, str] = {"video": "Video", "sound": "Sound", "note": "Note", "written": "Written"}
+"""What people call where an answer came from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:

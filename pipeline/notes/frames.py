@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import ffmpeg
 import numpy as np
 import numpy.typing as npt
 
@@ -39,7 +40,7 @@ def frames(clip: Path, video: VideoStream, duration: float) -> Iterator[tuple[fl
         .filter("scale", width, height)
         .filter("format", "bgr24")
     )
-    output = tools.ffmpeg.output(pictures, "pipe:", format="rawvideo")
+    output = ffmpeg.output(pictures, "pipe:", format="rawvideo")
     size, held, number = width * height * 3, bytearray(), 0
     try:
         for chunk in tools.stream(output, timeout=_SECONDS, low_priority=True):

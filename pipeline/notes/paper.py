@@ -1,10 +1,12 @@
-"""Sheets of paper in a picture: even, bright or coloured patches with four straight sides, written on in ink.
+"""Sheets of paper in a picture: even patches with four straight sides, written on in ink.
 
-A shirt has no straight sides, letters that are burnt into a film lie on no patch, and a wall fills the picture.
+A shirt has no straight sides, letters that are burnt into a film lie on no patch, and a wall fills the
+picture.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -83,7 +85,7 @@ def overlap(one: Corners, other: Corners) -> float:
     return float(shared / joint) if joint else 0.0
 
 
-def _outlines(small: Picture) -> Iterator[Corners]:
+def _outlines(small: npt.NDArray[Any]) -> Iterator[Corners]:
     """Four-sided patches that are brighter, or more coloured, than what is around them."""
     area = small.shape[0] * small.shape[1]
     for mask in _masks(small):
@@ -98,30 +100,35 @@ def _outlines(small: Picture) -> Iterator[Corners]:
                     yield corners
 
 
-def _masks(small: Picture) -> Iterator[npt.NDArray[np.uint8]]:
+def _masks(small: npt.NDArray[Any]) -> Iterator[npt.NDArray[np.uint8]]:
     calm = cv2.bilateralFilter(small, 7, 40, 7)
     lab = cv2.cvtColor(calm, cv2.COLOR_BGR2LAB)
     # Dim light halves all differences: each channel is stretched to what it holds.
-    channels = [cv2.normalize(channel, None, 0, 255, cv2.NORM_MINMAX) for channel in cv2.split(lab)]
+    channels = [_stretched(channel) for channel in cv2.split(lab)]
     for low in _EDGES:
         edges = np.zeros(channels[0].shape, np.uint8)
         for channel in channels:
-            edges |= cv2.Canny(channel, low, 3 * low)
+            edges = np.maximum(edges, np.asarray(cv2.Canny(channel, low, 3 * low), np.uint8))
         # A sheet is what its edge encloses; whatever it lies before.
         enclosed = 255 - cv2.dilate(edges, np.ones((3, 3), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(enclosed, connectivity=4)
         for label in range(1, count):
-            left, top, width, height, area = (int(value) for value in stats[label])
+            width, height, area = (int(value) for value in stats[label][2:])
             if width * height >= _SMALLEST * enclosed.size and area >= 0.4 * _SMALLEST * enclosed.size:
                 yield (labels == label).astype(np.uint8) * 255
     colour = cv2.magnitude(*(channel.astype(np.float32) - 128 for channel in cv2.split(lab)[1:]))
-    for channel in (channels[0], cv2.normalize(colour, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)):
+    for channel in (channels[0], _stretched(colour)):
         otsu, _ = cv2.threshold(channel, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         for level in (otsu, otsu + (255 - otsu) * 0.35, otsu + (255 - otsu) * 0.65):
             yield (channel > level).astype(np.uint8) * 255
 
 
-def _four_sided(contour: npt.NDArray[np.int32]) -> Corners | None:
+def _stretched(channel: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    low, high = float(channel.min()), float(channel.max())
+    return ((channel.astype(np.float32) - low) * (255 / max(high - low, 1.0))).astype(np.uint8)
+
+
+def _four_sided(contour: npt.NDArray[Any]) -> Corners | None:
     """The corners of an outline, if it has four straight sides."""
     hull = cv2.convexHull(contour)
     around = cv2.arcLength(hull, True)

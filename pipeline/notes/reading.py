@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import cv2
+import numpy as np
 from rapidfuzz import fuzz
 
 from pipeline.notes.frames import Picture
@@ -57,7 +57,7 @@ def read_sheet(views: Sequence[tuple[float, object, Seen]]) -> tuple[Reading, in
     """
     readings = [_read(seen.view) for _, _, seen in views]
     if max((each.confidence for each in readings), default=0.0) < _SHEET:
-        turned = [_read(cv2.flip(seen.view, 1)) for _, _, seen in views]
+        turned = [_read(np.ascontiguousarray(seen.view[:, ::-1])) for _, _, seen in views]
         if max(each.confidence for each in turned) > max(each.confidence for each in readings):
             readings = turned
     chosen = max(range(len(readings)), key=lambda place: _agreement(readings, place))

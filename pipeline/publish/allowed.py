@@ -41,6 +41,13 @@ PUBLISHED = {
         made="sha256 size duration collection recorded_at added_at status web_copy",
         never="path reason language_probability track missing_since replaced_by",
     ),
+    # Where a text stands on the web, and when it was written, tells who wrote it: of whoever is called by
+    # less than their full name neither is told.
+    "writings": Columns(
+        same="clip_id",
+        made="key origin address written_at",
+        never="row author of_clip start end",
+    ),
     "runs": Columns(  # which engine listened, as the site says on its page about itself
         same="clip_id stage engine model",
         made="recipe finished_at",
@@ -80,7 +87,7 @@ PUBLISHED = {
 }
 """The tables that hold rows, in the order in which they are filled."""
 
-EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags", "writings"))
+EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags"))
 """Tables that stay, without a row: pages ask them."""
 
 DROPPED = frozenset(

@@ -10,6 +10,7 @@ from pipeline.consent import held_back
 from pipeline.decisions import DETAIL, taken_back
 from pipeline.edits import as_told, unresolved
 from pipeline.history import what
+from pipeline.places import is_text
 from pipeline.rows import read_correction, read_word
 from pipeline.suggestions import suggestions
 from schemas.records import Correction
@@ -31,8 +32,9 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
     ids = [str(row[0]) for row in db.execute("SELECT id FROM answers WHERE clip_id = ?", [clip_id])]
     words = db.execute("SELECT * FROM words WHERE clip_id = ? ORDER BY position", [clip_id])
     anew = unresolved([read_word(dict(row)) for row in words], said)
+    found = db.execute("SELECT source FROM clips WHERE id = ?", [clip_id]).fetchone()
     return {
-        "history": _history(said, {each.id for each in anew}),
+        "history": _history(said, {each.id for each in anew}, is_text=is_text(found)),
         # Not of a redacted word: what it hides is read nowhere.
         "heard": dict(
             db.execute(
@@ -110,7 +112,7 @@ def _agreed(row: sqlite3.Row) -> str:
     return ", ".join(filter(None, [f"consent {row['status']}", *parts]))
 
 
-def _history(said: Sequence[Correction], anew: Collection[int] = ()) -> list[Facts]:
+def _history(said: Sequence[Correction], anew: Collection[int] = (), *, is_text: bool = False) -> list[Facts]:
     """Decisions as they are told, the last first, and which of them stand over other words now."""
     gone = taken_back(said)
     return [
@@ -121,7 +123,7 @@ def _history(said: Sequence[Correction], anew: Collection[int] = ()) -> list[Fac
             "author": each.author,
             "made_at": each.made_at,
             "before": each.before,
-            "said": what({**{name: getattr(each, name) for name in each.__slots__}}),
+            "said": what({**{name: getattr(each, name) for name in each.__slots__}}, is_text=is_text),
             "undone_by": gone.get(each.id),
             "can_be_undone": each.id not in gone,
             "is_over_others": each.id in anew,

@@ -45,7 +45,7 @@ STATES = {
     "suggested": "Names suggested",
     "consent": "No consent for the web",
     "held": "Approved, and held back",
-    "again": "Heard anew",
+    "again": "Heard or written anew",
     "all": "All",
 }
 """What the queue can be narrowed to, and what that is called."""
@@ -138,7 +138,9 @@ def _answers(db: sqlite3.Connection, ids: list[str]) -> list[Facts]:
         db,
         """
         SELECT a.id, a.clip_id, a.start, a.text, a.quote, a.review, a.quote_review, a.starred, a.off_topic,
-               a.withheld, a.language, a.by_file, p.name, c.width IS NOT NULL AS has_picture,
+               a.withheld, a.language, a.by_file, a.source,
+               a.source IN ('note', 'written') AS is_text, p.name,
+               c.width IS NOT NULL AS has_picture,
                (SELECT group_concat(t.label, ', ') FROM answer_themes at JOIN themes t ON t.slug = at.theme
                 WHERE at.answer_id = a.id AND at.tier = 'tag') AS themes
         FROM answers a JOIN clips c ON c.id = a.clip_id LEFT JOIN people p ON p.id = a.person_id
