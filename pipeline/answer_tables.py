@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from pipeline import rows
 from pipeline.consent import withheld
-from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
+from pipeline.decisions import Placed, decide, holding, is_off_topic, shown_themes
 from pipeline.edits import QUOTE_REVIEW, REDACT, REVIEW, STARRED, WORDS, word_edits
 from pipeline.naming import name_speakers, suggest_speakers
 from schemas.records import Answer, Correction, Findings, Transcript, Turn
@@ -148,6 +148,7 @@ def settle(db: Database, clip_id: str) -> None:
     db.execute(f"DELETE FROM person_suggestions WHERE {in_clip}", clip)
     db.table("person_suggestions").insert_all(suggest_speakers(answers, named, decided, people, in_file))
     _settle_words(db, clip_id, said)
+    name_notes(db, clip_id)
     settle_consents(db, [clip_id])
     if answers and all(row["off_topic"] for row in answers):
         _settle_status(db, clip_id, ONLY_TALK if all(row["small_talk"] for row in answers) else ALL_HIDDEN)
@@ -169,6 +170,25 @@ def _people(
         [json.dumps(list(meant))],
     )
     return {row["id"]: row["name"] for row in found}
+
+
+def name_notes(db: Database, clip_id: str) -> None:
+    """Whoever alone answers in a clip has written the notes in it, where nobody says otherwise."""
+    notes = [note for (note,) in db.execute("SELECT clip_id FROM writings WHERE of_clip = ?", [clip_id])]
+    if not notes:
+        return
+    speakers = {
+        person
+        for (person,) in db.execute(
+            "SELECT person_id FROM answers WHERE clip_id = ? AND NOT off_topic GROUP BY speaker", [clip_id]
+        )
+    }
+    alone = speakers.pop() if len(speakers) == 1 else None
+    for note in notes:
+        said = {each.field for each in holding(corrections(db, note))}
+        if "person" not in said:
+            db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ?", [alone, note])
+    settle_consents(db, notes)
 
 
 def settle_consents(db: Database, clip_ids: Iterable[str], today: date | None = None) -> None:

@@ -24,6 +24,7 @@ from pipeline.learning import project_tagger
 from pipeline.lock import exclusive, making
 from pipeline.meanings import remember_meanings
 from pipeline.missing import mark_missing
+from pipeline.note_taking import take_notes
 from pipeline.people_tables import clips_with_an_end
 from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress, Silent
@@ -94,6 +95,7 @@ def ingest(
         problem = None
         try:
             run.compare()
+            take_notes(project, store, themes, progress)
             make_missing_pictures(project, store, progress, engine)
         except MachineError as error:
             # Every word is stored by now, and what came of each clip must be told all the same.

@@ -459,7 +459,9 @@ def m009_written(db: Database) -> None:
             written_at TEXT,                -- ISO 8601
             of_clip TEXT REFERENCES clips(id) ON DELETE CASCADE,    -- for a note: where it is seen
             start REAL,                     -- for a note: seconds in that clip
-            "end" REAL
+            "end" REAL,
+            at REAL,                        -- for a note: when it is seen best
+            confidence REAL                 -- for a note: how sure the reader is of its letters, 0 to 1
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX writings_of_clip ON writings(of_clip) WHERE of_clip IS NOT NULL;
         CREATE INDEX writings_place ON writings(origin, row);
