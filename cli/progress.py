@@ -21,6 +21,7 @@ _IN_WORDS = {
     "waveform": "drawing the sound",
     "web_copy": "making a copy for the web",
     "strip": "making small pictures",
+    "notes": "looking for notes",
     "proof": "listening for redacted words",
     "film": "making a film to publish",
 }
@@ -100,6 +101,8 @@ class _Lines:
 
     def done(self, path: Path, status: str, reason: str) -> None:
         self._ended += 1
+        if status == "notes" and not reason:
+            return
         self.note(f"[{self._ended}/{self._total}] {path.name}: {in_words(status, reason)}")
 
     def made(self, path: Path, what: str, reason: str) -> None:
@@ -122,7 +125,9 @@ class Arrivals:
         """Stages are not worth a line each."""
 
     def done(self, path: Path, status: str, reason: str) -> None:
-        """A clip that was worked on."""
+        """A clip that was worked on; that no note was held up in it is not worth a line."""
+        if status == "notes" and not reason:
+            return
         words = in_words(status, reason)
         self._told.add((path.name, words))
         self.note(f"{path.name}: {words}")

@@ -42,6 +42,18 @@ CLIPS = """
 """The clips that have pictures, with all that decides how these are made."""
 
 
+NOTES = """
+    SELECT n.id, c.path, c.duration, c.track, c.web_copy, 1 AS has_picture, c.id AS of_clip,
+           w.at AS speaks_from, w.at AS speaks_to,
+           (SELECT json_group_array(json_array(k.id, k.field, k."after", k.start, k."end", k.undoes))
+            FROM corrections k WHERE k.clip_id = c.id AND k.field IN ('redact', 'blur')) AS hiding,
+           EXISTS (SELECT 1 FROM word_edits e WHERE e.clip_id = n.id AND e.redacted) AS is_barred
+    FROM clips n JOIN writings w ON w.clip_id = n.id JOIN clips c ON c.id = w.of_clip
+    WHERE n.source = 'note' AND c.path IS NOT NULL
+"""
+"""The notes that were read in clips, each as one of `CLIPS`: its picture is the moment it is seen best."""
+
+
 def folders(project: Project) -> dict[str, Path]:
     """Where the files of each kind lie."""
     return {
@@ -71,9 +83,13 @@ def names(clip: Row) -> dict[str, str]:
     """The files a clip has when all are made: their names, by kind.
 
     Args:
-        clip: A row of `CLIPS`.
+        clip: A row of `CLIPS` or `NOTES`.
     """
     hidden = redactions_of(clip)
+    if "of_clip" in clip:
+        # Words that are barred in the text stand in the picture, so there is none.
+        moment = f"-{clip['speaks_from'] * 1000:.0f}{_suffix(Redactions(boxes=hidden.boxes))}"
+        return {} if clip["is_barred"] else {POSTER: f"{clip['id']}.{_VERSIONS[POSTER]}{moment}.jpg"}
     copy = f"-{clip['track']}{_suffix(hidden)}"
     if not clip["has_picture"]:
         heard = _suffix(Redactions(sounds=hidden.sounds))
@@ -84,6 +100,16 @@ def names(clip: Row) -> dict[str, str]:
             moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
         recipes = {POSTER: f"{moment}{seen}.jpg", COPY: f"{copy}.mp4", STRIP: f"{seen}.jpg"}
     return {kind: f"{clip['id']}.{_VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
+
+
+def copy_name(clip: Row) -> str:
+    """The name of the web copy of a clip, or of the clip in which a note is seen.
+
+    Args:
+        clip: A row of `CLIPS` or `NOTES`.
+    """
+    owner = clip.get("of_clip", clip["id"])
+    return f"{owner}.{_VERSIONS[COPY]}-{clip['track']}{_suffix(redactions_of(clip))}.mp4"
 
 
 def like_poster(clip: Row) -> str:

@@ -21,6 +21,9 @@ def what(correction: dict[str, Any], *, is_text: bool = False) -> str:
     elif field.startswith("detail:"):
         person, column = field.removeprefix("detail:").rsplit(":", 1)
         said = f"{column} of {person} is {after or 'not told'}"
+    elif field.startswith("introduction:"):
+        how = "what is said" if field == "introduction:speech" else "the name of the file"
+        said = f"{how} does not tell who speaks"
     elif field.startswith("in_shot:"):
         said = f"{field.removeprefix('in_shot:')} is {'seen' if after == '1' else 'not seen'} in the clip"
     else:

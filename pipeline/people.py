@@ -20,6 +20,7 @@ from pipeline.project import Project
 from pipeline.search import find_person, near, require_database
 from pipeline.sheets import tidy_line, tidy_text
 from pipeline.store import Store
+from pipeline.suggestions import suggestions
 from pipeline.takeaway_tables import takeaways_with
 from schemas.errors import LockedError, UsageError
 from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
@@ -210,6 +211,17 @@ def list_people(project: Project) -> list[Facts]:
         ]
 
 
+def list_suggestions(project: Project) -> list[Facts]:
+    """Who may speak in answers in which no person has named anybody: to accept or to dismiss.
+
+    Raises:
+        UsageError: Nothing has been ingested.
+    """
+    require_database(project)
+    with Store.reading(project.database) as store:
+        return store.within(lambda db: suggestions(db.conn))
+
+
 def show_person(project: Project, person: str) -> Facts:
     """All that is known of somebody: details, everything they agreed to, their answers, where they are shown.
 
@@ -263,6 +275,7 @@ def _facts(store: Store, row: Facts, agreed: Any) -> Facts:
     now = agreed.get(row["id"])
     return {
         **{name: row[name] for name in ("id", "name", "role", "company", "place", "relation", "answers")},
+        "source": row["source"],
         "consent": {**_consent_facts(last), "status": now.status if now else last.status},
     }
 

@@ -23,9 +23,16 @@ def id_of_name(name: str) -> str:
     return "-".join(_PART.findall(plain)) or "person"
 
 
-def add_person(db: Database, person_id: str, name: str) -> None:
-    """Remember somebody who speaks."""
-    db.table("people").insert({"id": person_id, "name": name})
+def add_person(db: Database, person_id: str, name: str, source: str | None = None) -> None:
+    """Remember somebody who speaks.
+
+    Args:
+        db: Open for writing.
+        person_id: That of nobody else.
+        name: What they are called.
+        source: By what they are known, if no person named them.
+    """
+    db.table("people").insert({"id": person_id, "name": name, "source": source})
 
 
 def free_person_id(db: Database, name: str) -> str:

@@ -16,9 +16,11 @@ from pipeline.derived import (
     CLIPS,
     COPY,
     FAILED,
+    NOTES,
     POSTER,
     STRIP,
     WAVEFORM,
+    copy_name,
     disk_use,
     files,
     folders,
@@ -112,11 +114,11 @@ def make_pictures(
         raise UsageError(f"Nothing has been ingested in {project.root} yet.", "Run vox ingest first.")
     progress = progress or Silent()
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
-        chosen = _choose(project, store.query(CLIPS), list(clips))
+        chosen = _choose(project, _all(store), list(clips))
         with making(project):
             clear_unfinished(project.private)
             done = list(_Maker(project, store, progress).make(chosen, again=again, retry=True))
-        ids = [clip["id"] for clip in chosen]
+        ids = [clip["id"] for clip in chosen if "of_clip" not in clip]
         proofs = _save(store, _listen(project, store, ids, progress, again=again))
     return _report(project, done, proofs, started)
 
@@ -132,7 +134,7 @@ def make_missing_pictures(
         MachineError: ffmpeg, the engine, room or the right to write is missing.
     """
     with making(project):
-        for _ in _Maker(project, store, progress).make(store.query(CLIPS), again=False, retry=False):
+        for _ in _Maker(project, store, progress).make(_all(store), again=False, retry=False):
             """Progress has been told."""
     return _save(store, _listen(project, store, None, progress, engine))
 
@@ -175,7 +177,12 @@ def make_pictures_of(
 
 
 def _some(store: Store, ids: Collection[str]) -> list[Row]:
-    return [clip for clip in store.query(CLIPS) if clip["id"] in ids]
+    return [clip for clip in _all(store) if clip["id"] in ids or clip.get("of_clip") in ids]
+
+
+def _all(store: Store) -> list[Row]:
+    """The clips, then the notes in them: the picture of one may need the copy of the other."""
+    return [*store.query(CLIPS), *store.query(NOTES)]
 
 
 def _listen(
@@ -323,7 +330,8 @@ class _Maker:
             now = self._project.real_path(clip["path"]).lstat()
         except OSError:
             return False
-        return known[clip["path"]] == KnownFile(clip["id"], now.st_size, now.st_mtime_ns)
+        owner = str(clip.get("of_clip", clip["id"]))
+        return known[clip["path"]] == KnownFile(owner, now.st_size, now.st_mtime_ns)
 
     def _make(self, clip: Row, kind: str) -> Made:
         """Make a file in the place of all others of its kind and clip."""
@@ -332,7 +340,7 @@ class _Maker:
         target = self._folders[kind] / names(clip)[kind]
         failed = target.with_name(target.name + FAILED)
         try:
-            _make(clip, kind, source, target, self._folders[COPY] / names(clip)[COPY])
+            _make(clip, kind, source, target, self._folders[COPY] / copy_name(clip))
         except ClipError as problem:
             with plain_disk_errors(target.parent):
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -194,7 +194,9 @@ def _name(db: Database, clip_id: str, author: str, details: Mapping[str, str]) -
     db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ?", [person, clip_id])
 
 
-_COLUMNS = frozenset(("key", "origin", "row", "author", "address", "written_at", "of_clip", "start", "end"))
+_COLUMNS = frozenset(
+    ("key", "origin", "row", "author", "address", "written_at", "of_clip", "start", "end", "at", "confidence")
+)
 
 
 def _said(db: Database, clip_id: str) -> str | None:

@@ -40,6 +40,8 @@ class Writing:
         of_clip: For a note, the id of the clip in which it is seen.
         start: For a note, from when it is seen, in seconds of that clip.
         end: For a note, until when.
+        at: For a note, when it is seen best.
+        confidence: For a note, how sure the reader is of its letters, 0 to 1.
         details: What is told of the author, by column of `people`; it is kept if they are new.
     """
 
@@ -56,6 +58,8 @@ class Writing:
     of_clip: str | None = None
     start: float | None = None
     end: float | None = None
+    at: float | None = None
+    confidence: float | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property

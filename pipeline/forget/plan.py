@@ -266,9 +266,16 @@ def seek(
 
 
 def clips_with(db: Database, person: str) -> list[str]:
-    """The clips in which somebody answers, is seen, or is covered by a box."""
+    """The clips in which somebody answers, perhaps answers, is seen, or is covered by a box."""
     found = {
-        clip_id for (clip_id,) in db.execute("SELECT clip_id FROM answers WHERE person_id = ?", [person])
+        clip_id
+        for (clip_id,) in db.execute(
+            "SELECT clip_id FROM answers WHERE person_id = :person"
+            # By the name of its file they are one of several who answer in it.
+            " UNION SELECT f.clip_id FROM file_people f JOIN answers a ON a.clip_id = f.clip_id"
+            " WHERE f.person_id = :person AND a.person_id IS NULL AND NOT a.off_topic",
+            {"person": person},
+        )
     }
     seen: dict[str, str | None] = {}
     for each in holding([rows.read_correction(row) for row in db.query("SELECT * FROM corrections")]):

@@ -34,6 +34,7 @@ PUBLISHED = {
     ),
     "people": Columns(
         made="id name role company place relation",
+        never="source",
     ),
     "clips": Columns(
         same="id source width height language",
@@ -45,7 +46,7 @@ PUBLISHED = {
     "writings": Columns(
         same="clip_id",
         made="key origin address written_at",
-        never="row author of_clip start end",
+        never="row author of_clip start end at confidence",
     ),
     "runs": Columns(  # which engine listened, as the site says on its page about itself
         same="clip_id stage engine model",
@@ -63,7 +64,7 @@ PUBLISHED = {
         same="id clip_id source text language kind kind_score polarity polarity_score starred",
         made="number position person_id start end first_word last_word quote review quote_review",
         # The question was asked by somebody who agreed to nothing; voices tell how many others speak.
-        never="question question_start voice small_talk off_topic withheld",
+        never="question question_start voice small_talk off_topic withheld by_file",
     ),
     "quotes": Columns(
         same="answer_id text score chosen",
@@ -93,6 +94,7 @@ DROPPED = frozenset(
     (
         *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
         *("publications", "published_answers", "takeaways", "takeaway_answers", "revisions"),
+        *("file_people", "person_suggestions"),
     )
 )
 """Tables that are not even there."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.derived import CLIPS, POSTER, folders, like_poster, names
+from pipeline.derived import CLIPS, NOTES, POSTER, folders, like_poster, names
 from pipeline.project import Project, find_project
 from pipeline.publish.swap import MARKER, MEDIA
 
@@ -46,8 +46,11 @@ class Data:
         return dict(found) if found else None
 
     async def media_of(self, clip_id: str) -> Row | None:
-        """A row of `CLIPS`: all that decides what there is to see and hear of a clip."""
-        return await self.row(f"{CLIPS} AND c.id = :id", {"id": clip_id})
+        """A row of `CLIPS` or `NOTES`: all that decides what there is to see and hear of a clip."""
+        of_it = {"id": clip_id}
+        return await self.row(f"{CLIPS} AND c.id = :id", of_it) or await self.row(
+            f"{NOTES} AND n.id = :id", of_it
+        )
 
     def derived(self, clip: Row, kind: str) -> Path | None:
         """Where a picture or copy of a clip belongs; None if the clip has none of that kind."""

@@ -15,6 +15,9 @@ from pipeline.publish.site.data import is_publication, published_media
 Row = dict[str, Any]
 
 
+_BROUGHT = "SELECT 1 FROM runs WHERE clip_id = :clip AND stage = 'transcribe' AND engine = 'brought along'"
+
+
 def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | None:
     """One clip with its answers, words and segments, or None if there is none of this id.
 
@@ -33,6 +36,7 @@ def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | N
     is_there = path and not clip["missing_since"]
     clip["media"] = f"{clip_id}.mp4" if _can_be_played(db, project, clip_id, bool(is_there)) else None
     clip["being_redacted"] = bool(is_there and not clip["media"])
+    clip["brought"] = bool(_rows(db, _BROUGHT, clip_id))
     clip["answers"] = _answers(db, clip_id)
     clip["words"] = _rows(
         db,

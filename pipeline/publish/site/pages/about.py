@@ -70,9 +70,9 @@ def _count(db: Any) -> Facts:
         "heard_by": _rows(
             db,
             """
-            SELECT engine, model, count(*) AS clips FROM runs
-            WHERE stage = 'transcribe' AND engine NOT IN ('note', 'written') GROUP BY engine, model
-            ORDER BY clips DESC
+            SELECT engine, iif(engine = 'brought along', NULL, model) AS model, count(*) AS clips FROM runs
+            WHERE stage = 'transcribe' AND engine IS NOT NULL AND engine NOT IN ('note', 'written')
+            GROUP BY 1, 2 ORDER BY clips DESC
             """,
         ),
         "tagged_by": _rows(

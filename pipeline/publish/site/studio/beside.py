@@ -12,13 +12,14 @@ from pipeline.edits import as_told, unresolved
 from pipeline.history import what
 from pipeline.places import is_text
 from pipeline.rows import read_correction, read_word
+from pipeline.suggestions import suggestions
 from schemas.records import Correction
 
 Facts = dict[str, Any]
 
 
 def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
-    """History, people, themes, what the machine heard, and why each answer is held back from the web.
+    """History, people and who may be named, themes, what the machine heard, and what holds each answer back.
 
     Args:
         db: The project's database.
@@ -46,9 +47,27 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
         "people": [
             str(row[0]) for row in db.execute("SELECT name FROM people WHERE name IS NOT NULL ORDER BY name")
         ],
+        "suggestions": by_answer(db, clip_id),
+        "by_file": {
+            str(row[0])
+            for row in db.execute("SELECT id FROM answers WHERE clip_id = ? AND by_file", [clip_id])
+        },
         "themes": [dict(row) for row in db.execute("SELECT slug, label FROM themes ORDER BY position")],
         "reasons": held_back(db, "web", date.today(), ids),
     }
+
+
+def by_answer(db: sqlite3.Connection, clip_id: str | None = None) -> dict[str, list[Facts]]:
+    """Who may speak in answers, by the ids of these.
+
+    Args:
+        db: The project's database.
+        clip_id: In which clip; None for all.
+    """
+    found: dict[str, list[Facts]] = defaultdict(list)
+    for each in suggestions(db, clip_id):
+        found[each["answer_id"]].append(each)
+    return found
 
 
 def on_people(db: sqlite3.Connection) -> dict[str, list[Facts]]:
