@@ -9,6 +9,7 @@ import typer
 
 from cli.common import JsonOption, ProjectOption, open_project, print_json, say, say_table
 from schemas.errors import UsageError
+from schemas.writings import TEXTS
 
 if TYPE_CHECKING:
     from pipeline.corrections import Corrections
@@ -236,9 +237,11 @@ def correct(
     if not made:
         say("It is so already; nothing was changed.")
         return
-    say(f"{made.answer_id or made.clip_id}: {what(correction_facts(made))}.")
+    is_text = any(each["source"] in TEXTS for each in answers)
+    say(f"{made.answer_id or made.clip_id}: {what(correction_facts(made), is_text=is_text)}.")
     for each in answers if made.field in RE_READ else ():
-        say(f"  {each['id']}  {each['start']:.2f} to {each['end']:.2f} s  {each['text']}")
+        times = "" if is_text else f"{each['start']:.2f} to {each['end']:.2f} s  "
+        say(f"  {each['id']}  {times}{each['text']}")
     say(f"Correction {made.id}. To take it back: vox correct undo {made.id}")
 
 

@@ -345,10 +345,15 @@ class _Rule:
 
     def _read_notes(self, clips: Mapping[str, _Clip]) -> None:
         """Bring together notes and the clips in which they are seen."""
+        among = json.dumps(sorted(clips))
         for note, seen_in, writer in _rows(
             self._db,
             "SELECT w.clip_id, w.of_clip, a.person_id FROM writings w"
-            " LEFT JOIN answers a ON a.clip_id = w.clip_id AND NOT a.off_topic WHERE w.of_clip IS NOT NULL",
+            " LEFT JOIN answers a ON a.clip_id = w.clip_id AND NOT a.off_topic WHERE w.of_clip IS NOT NULL"
+            " AND (w.of_clip IN (SELECT value FROM json_each(?))"
+            " OR w.clip_id IN (SELECT value FROM json_each(?)))",
+            among,
+            among,
         ):
             if writer and seen_in in clips:
                 clips[seen_in].writers.add(writer)

@@ -87,7 +87,7 @@ def answers_of(project: Project, clip_id: str) -> list[Facts]:
     """The answers of a clip in order, hidden ones too, with the slugs of their themes."""
     with Store.reading(project.database) as store:
         answers = store.query(
-            'SELECT id, start, "end", text, question, person_id, off_topic FROM answers'
+            'SELECT id, source, start, "end", text, question, person_id, off_topic FROM answers'
             " WHERE clip_id = :clip ORDER BY position",
             {"clip": clip_id},
         )

@@ -62,7 +62,7 @@ CLOSED = (
     ),
     *("/-/static-plugins/vox/../page.py", "/-/static-plugins/vox/%2e%2e/page.py", "/nowhere", "/sitemap.xml"),
 )
-_CLOSED_TABLES = "machine_tags|learnt|words|segments|word_edits|runs|meanings|corrections|failures"
+_CLOSED_TABLES = "machine_tags|learnt|words|segments|word_edits|runs|meanings|corrections|failures|writings"
 REFUSED = (
     *("/vox/answers?_where=1=1", "/vox/answers.json?_where=1", "/vox/people.json?_trace=1"),
     '/vox/answers.json?_through={"table":"words","column":"text","value":"zanzibar"}',

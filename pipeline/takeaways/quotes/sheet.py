@@ -90,6 +90,8 @@ def beside(quotation: Quotation) -> list[str]:
     told = [", ".join(theme.label for theme in quotation.themes)]
     told += ["approved"] if quotation.is_approved else []
     told += ["starred"] if quotation.is_starred else []
+    if quotation.is_text:
+        return [*filter(None, told), f"text {quotation.revision.rpartition(' ')[2]}"]
     return [*filter(None, told), f"transcript {quotation.revision}"]
 
 

@@ -27,6 +27,8 @@ def posters_of(project: Project, store: Store, quotes: Iterable[Quotation]) -> M
     found: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for quote in quotes:
+            if quote.is_text:
+                continue
             copy = folders(project)[COPY] / names(clips[quote.clip_id])[COPY]
             if quote.answer_id in found or not copy.is_file():
                 continue

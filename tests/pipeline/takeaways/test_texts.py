@@ -14,6 +14,7 @@ from pipeline.takeaways.quotes import arrange, render
 from pipeline.takeaways.quotes.tables import document, rows
 from pipeline.takeaways.reel.choice import plan_film
 from pipeline.takeaways.reel.plan import Cut, Plan
+from pipeline.takeaways.report import make_report
 from pipeline.takeaways.report.findings import find_all
 from pipeline.takeaways.report.wording import put_into_words
 from pipeline.takeaways.verify import verify
@@ -114,3 +115,10 @@ def test_a_report_counts_by_where_answers_came_from(texts: Project) -> None:
     assert not any("minutes" in fact for fact in written["facts"])
     assert not any("A machine (" in each for each in written["method"])
     assert "written" in written["about"]
+
+
+def test_a_report_of_texts_is_written_for_screen_and_paper(texts: Project) -> None:
+    page, paper = (texts.root / f"report.{form}" for form in ("html", "pdf"))
+    make_report(texts, Wanted(), "internal", TODAY, [page, paper])
+    assert "Of 10 answers 5 were recorded" in page.read_text("utf-8")
+    assert paper.read_bytes().startswith(b"%PDF")

@@ -54,7 +54,13 @@ def quotation(start: float, end: float, **more: object) -> Quotation:
             **{"answer_id": "a" * 16 + "-1", "clip_id": "a" * 16, "text": "Well", "start": start, "end": end},
             **{"words": words, "speaker": Speaker("x"), "themes": (), "polarity": None, "kind": None},
             **{"language": "en", "is_whole": True, "is_approved": True, "is_starred": False, "score": 1.0},
-            **{"revision": "r", "has_picture": True, "said_at": "2026-01-02", "question": None},
+            **{
+                "revision": "r",
+                "has_picture": True,
+                "source": "video",
+                "said_at": "2026-01-02",
+                "question": None,
+            },
             **{"channel": "web", **more},
         }  # type: ignore[arg-type]
     )
