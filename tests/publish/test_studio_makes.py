@@ -6,9 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.publish.test_studio import Studio, studio
-
-__all__ = ["studio"]
+from tests.publish.opened_studio import Studio
 
 
 @pytest.fixture
