@@ -85,6 +85,7 @@ def in_shot(
 def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Show all that is known of somebody: what they agreed to when, what they say, where they are shown."""
     from pipeline.people import show_person
+    from pipeline.plain import local_day
 
     found = show_person(open_project(project), person)
     if as_json:
@@ -94,7 +95,7 @@ def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = F
     say(f"{found['id']}  {', '.join(filter(None, details))}")
     say(f"Consent: {_agreed(found['consent'])}")
     for said in found["history"]:
-        say(f"  {said['recorded_at'][:10]}  {said['author'] or ''}  {_agreed(said)}")
+        say(f"  {local_day(said['recorded_at'])}  {said['author'] or ''}  {_agreed(said)}")
     for answer in found["answers"]:
         say(f"{answer['id']}  {answer['file'] or ''}  {answer['start']:.2f} s  {answer['text']}")
     for place in found["published"]:

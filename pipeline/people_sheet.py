@@ -19,6 +19,7 @@ from pipeline.lock import exclusive
 from pipeline.people import check_consent, consent_problems, published_with, save_consent
 from pipeline.people_rows import COLUMNS, CONSENT, DAYS, rows_of_people, tidy
 from pipeline.people_tables import DETAILS, last_consent
+from pipeline.plain import local_day
 from pipeline.project import Project
 from pipeline.search import near, require_database
 from pipeline.store import Store
@@ -355,7 +356,7 @@ class _Reader:
                 "SELECT recorded_at FROM consents WHERE person_id = :id ORDER BY id DESC LIMIT 1",
                 {"id": person},
             )
-            recorded = row["recorded_at"][: len("2026-11-24")]
+            recorded = local_day(row["recorded_at"])
             if given > since and given >= recorded:
                 return ""
             since, what = recorded, _TAKEN_BACK[last.status]

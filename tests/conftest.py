@@ -103,6 +103,19 @@ def make_clip() -> MakeClip:
     return make
 
 
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Takes this machine to another zone of time."""
+
+    def move(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
 def drop(path: Path, content: bytes, *, seconds_ago: float = 3600) -> Path:
     """A clip that was copied there a while ago: vox waits a moment for what has just arrived."""
     path.write_bytes(content)

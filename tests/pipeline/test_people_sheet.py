@@ -1,6 +1,7 @@
 """The sheet of people: what a marketer fills in, and what spreadsheets make of it."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from pipeline import rows
 from pipeline.people import describe, record_consent, show_person, withdraw
 from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
 from pipeline.people_sheet import import_people
@@ -203,18 +205,18 @@ def test_days_as_excel_writes_them_into_csv_are_read_where_they_are_clear(told: 
 
 def test_several_rows_can_name_one_person(told: Project) -> None:
     tell(told, "What makes good customer service? Being kind.", clip_id=THIRD)
-    rows = (
+    both = (
         {"id": "", "name": "Cleo", "role": "", "files": f"{SOLO}.wav", "consent": ""},
         {"id": "", "name": "cleo", "role": "Baker", "files": f"{THIRD}.wav", "consent": "refused"},
     )
-    [change] = import_people(told, table(*rows), "Zoe").changes
+    [change] = import_people(told, table(*both), "Zoe").changes
     assert (change.row, change.person, change.is_new) == (2, "cleo", True)
     assert change.changed == ("files", "role", "consent")
     facts = show_person(told, "Cleo")
     assert [answer["id"] for answer in facts["answers"]] == [f"{SOLO}-1", f"{THIRD}-1"]
     assert (facts["name"], facts["role"], facts["consent"]["status"]) == ("Cleo", "Baker", "refused")
-    assert import_people(told, table(*rows), "Zoe").changes == ()
-    assert mistakes(told, rows[1], rows[0] | {"role": "Nurse"}) == [
+    assert import_people(told, table(*both), "Zoe").changes == ()
+    assert mistakes(told, both[1], both[0] | {"role": "Nurse"}) == [
         "Row 3, role: Row 2 says 'Baker' of the same person."
     ]
 
@@ -329,6 +331,20 @@ def test_a_sheet_from_before_gives_nobody_back_who_took_their_consent_back(told:
     )
     assert [show_person(told, who)["consent"]["naming"] for who in ("Ben", "Ann Lee")] == ["full", "full"]
     assert show_person(told, "Ben")["consent"]["status"] == "granted"
+
+
+def test_the_day_of_a_withdrawal_is_that_of_the_calendar_here(
+    told: Project, in_zone: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_zone("Australia/Brisbane")
+    # In the morning of the 29th there.
+    monkeypatch.setattr(rows, "now", lambda: "2026-11-28T22:00:00+00:00")
+    agreed = {"id": "ben", "consent": "granted", "channels": "web", "given on": "2026-11-01"}
+    import_people(told, table(agreed), "Zoe")
+    withdraw(told, "Ben", "Zoe")
+    [wrong] = mistakes(told, agreed | {"given on": "2026-11-28"})
+    assert "from before 2026-11-29, when they withdrew." in wrong
+    import_people(told, table(agreed | {"given on": "2026-11-29"}), "Zoe")
 
 
 def test_an_older_day_can_be_put_right_and_less_is_always_taken(told: Project) -> None:

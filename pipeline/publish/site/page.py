@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.plain import day, language_name
+from pipeline.plain import day, language_name, local
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.here import makes_files
@@ -147,7 +147,7 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     made.globals.update(address=address, clock=clock, plural=plural, day=day, language=language_name,
-                        polarities=POLARITIES, kinds=KINDS, initials=initials)  # fmt: skip
+                        polarities=POLARITIES, kinds=KINDS, initials=initials, local=local)  # fmt: skip
     made.filters["number"] = lambda value: f"{value:,}"
     return made
 
