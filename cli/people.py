@@ -269,10 +269,12 @@ def import_sheet(
         (f"row {each.row}", each.person, "new" if each.is_new else "", ", ".join(each.changed))
         for each in done.changes
     )
+    for told in done.namesakes:
+        tell(told)
     if done.ignored:
         tell(f"Not read, for vox has no such columns: {', '.join(done.ignored)}")
-    told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
-    say(f"{told}; nothing was stored." if dry_run else f"{told}.")
+    total = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
+    say(f"{total}; nothing was stored." if dry_run else f"{total}.")
     for place in () if dry_run else done.published:
         tell(f"{place} shows what they agreed to before, until you make it again.")
 

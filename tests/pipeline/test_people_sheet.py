@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from pipeline import rows
+from pipeline.namesakes import APART
 from pipeline.people import describe, record_consent, show_person, withdraw
 from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
 from pipeline.people_sheet import import_people
@@ -217,8 +218,34 @@ def test_several_rows_can_name_one_person(told: Project) -> None:
     assert (facts["name"], facts["role"], facts["consent"]["status"]) == ("Cleo", "Baker", "refused")
     assert import_people(told, table(*both), "Zoe").changes == ()
     assert mistakes(told, both[1], both[0] | {"role": "Nurse"}) == [
-        "Row 3, role: Row 2 says 'Baker' of the same person."
+        f"Row 3, role: Row 2 says 'Baker' of the same person. {APART}"
     ]
+
+
+def test_rows_that_are_one_person_by_their_name_alone_are_told(told: Project) -> None:
+    tell(told, "What makes good customer service? Being kind.", clip_id=THIRD)
+    two = ({"name": "Cleo", "files": f"{SOLO}.wav"}, {"name": "cleo", "files": f"{THIRD}.wav"})
+    dry = import_people(told, table(*two), "Zoe", dry_run=True)
+    assert dry.namesakes == (f"Rows 2 and 3 are taken for one person, Cleo. {APART}",)
+    import_people(told, table(two[0]), "Zoe")
+    done = import_people(told, table(*two), "Zoe")
+    assert done.namesakes == (f"Row 3 is taken for the Cleo who is known (cleo). {APART}",)
+    assert import_people(told, table(*two), "Zoe").namesakes == ()
+    assert import_people(told, table(*people_rows(told)), "Zoe").namesakes == ()
+
+
+@pytest.mark.parametrize("column", ["role", "company", "place"])
+def test_who_is_known_is_not_taken_for_somebody_else_of_that_name(told: Project, column: str) -> None:
+    describe(told, "Ben", "Zoe", **{column: "Leeds"})
+    other = {"name": "Ben", column: "York", "files": f"{SOLO}.wav", "consent": "granted", "channels": "web"}
+    said = "A Ben is known, with 'Leeds' here. If it is the same Ben, write ben under id."
+    assert mistakes(told, other) == [f"Row 2, {column}: {said} {APART}"]
+    # In what is known of him already, it is put right.
+    own = {"name": "Ben", column: "York", "files": f"{CLIP}.wav"}
+    assert import_people(told, table(own), "Zoe").changes[0].changed == (column,)
+    describe(told, "Ben", "Zoe", **{column: "Leeds"})
+    done = import_people(told, table({"id": "ben", **other}), "Zoe")
+    assert (done.changes[0].changed, done.namesakes) == (("files", column, "consent"), ())
 
 
 def test_an_empty_cell_takes_away_only_where_the_row_has_the_id(told: Project) -> None:
