@@ -2,34 +2,17 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.app import app
 from pipeline import rows
 from pipeline.lock import exclusive
 from pipeline.project import find_project
 from tests.cli.conftest import Vox
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, tell
 from tests.pipeline.test_retag import OWN
-
-
-@pytest.fixture
-def vox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vox:
-    """Run `vox ARGUMENTS` in the project's folder, all in this process: there are many of them."""
-
-    def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-        words = [str(argument) for argument in arguments]
-        done = CliRunner().invoke(app, words, prog_name="vox")
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
-
-    monkeypatch.chdir(tmp_path)
-    return run
 
 
 @pytest.fixture

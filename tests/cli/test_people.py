@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pipeline.project import find_project
 from tests.cli.conftest import Vox
-from tests.cli.test_correct import told, vox
+from tests.cli.test_correct import told
 from tests.pipeline.test_corrections import FIRST, SECOND, tell
 
-__all__ = ["told", "vox"]
+__all__ = ["told"]
 
 
 def test_somebody_is_described_asked_listed_and_takes_it_back(vox: Vox, told: Path) -> None:
