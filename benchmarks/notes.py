@@ -2,12 +2,13 @@
 
     python -m benchmarks.notes CLIPS PRINT_FONT... [--hands HAND_FONT...]
 
-Draws notes with answers of training/ that nobody looked at while the reader was tuned, in each of the
-fonts, on paper of five colours, tilted by up to 15 degrees and leaning, in five lights, before pictures of the
-clips in the folder CLIPS, and reads each as it is read from a film of three seconds. Prints the character
-error rate (Levenshtein distance by length; capitals are not told apart, for some hands have no others) by kind
-of font, font, light and tilt; then how many false notes there are in the clips themselves and in T-shirts,
-signs and captions drawn before them; and what it costs.
+Draws notes with answers of training/ that nobody looked at while the reader was tuned, in each of
+the fonts, on paper of five colours, tilted by up to 15 degrees and leaning, in five lights, before
+pictures of the clips in the folder CLIPS, and reads each as it is read from a film of three
+seconds. Prints the character error rate (Levenshtein distance by length; capitals are not told
+apart, for some hands have no others) by kind of font, font, light and tilt; then how many false
+notes there are in the clips themselves and in T-shirts, signs and captions drawn before them; and
+what it costs.
 """
 
 import json

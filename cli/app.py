@@ -1,9 +1,6 @@
 """The vox command: its subcommands, and the one place where problems become messages and exit codes."""
 
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -37,6 +34,7 @@ from cli import (
     verify,
 )
 from cli.common import JsonOption, ProjectOption, goes_on, tell, tell_problem
+from pipeline.faults import keep_details
 from schemas.errors import ExitCode, VoxError
 
 
@@ -103,8 +101,7 @@ def main() -> None:
     try:
         app()
     except Exception as fault:
-        with tempfile.NamedTemporaryFile("w", prefix="vox-fault-", suffix=".txt", delete=False) as details:
-            traceback.print_exception(fault, file=details)
+        details = keep_details(fault)
         tell(f"Something went wrong inside vox ({type(fault).__name__}). What was stored before is safe.")
-        tell(f"Please report it with this file: {Path(details.name)}")
+        tell(f"Please report it with this file: {details}")
         sys.exit(ExitCode.SOME_FAILED)

@@ -185,6 +185,7 @@ def undo(
 def log(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """List all corrections: who decided what, and when."""
     from pipeline.history import what
+    from pipeline.plain import local
     from pipeline.show import list_corrections
 
     found = list_corrections(open_project(project))
@@ -194,7 +195,7 @@ def log(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     say_table(
         (
             str(each["id"]),
-            each["made_at"][:16].replace("T", " "),
+            local(each["made_at"]),
             each["author"],
             each["answer_id"] or "",
             what(each),

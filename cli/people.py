@@ -145,6 +145,7 @@ def in_shot(
 def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Show all that is known of somebody: what they agreed to when, what they say, where they are shown."""
     from pipeline.people import show_person
+    from pipeline.plain import local_day
 
     found = show_person(open_project(project), person)
     if as_json:
@@ -154,7 +155,7 @@ def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = F
     say(f"{found['id']}  {', '.join(filter(None, details))}")
     say(f"Consent: {_agreed(found['consent'])}")
     for said in found["history"]:
-        say(f"  {said['recorded_at'][:10]}  {said['author'] or ''}  {_agreed(said)}")
+        say(f"  {local_day(said['recorded_at'])}  {said['author'] or ''}  {_agreed(said)}")
     for answer in found["answers"]:
         say(f"{answer['id']}  {answer['place']}  {answer['text']}")
     for place in found["published"]:
@@ -328,10 +329,12 @@ def import_sheet(
         (f"row {each.row}", each.person, "new" if each.is_new else "", ", ".join(each.changed))
         for each in done.changes
     )
+    for told in done.namesakes:
+        tell(told)
     if done.ignored:
         tell(f"Not read, for vox has no such columns: {', '.join(done.ignored)}")
-    told = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
-    say(f"{told}; nothing was stored." if dry_run else f"{told}.")
+    total = f"{count(done.rows, 'row')}, {len(done.changes)} changed"
+    say(f"{total}; nothing was stored." if dry_run else f"{total}.")
     for place in () if dry_run else done.published:
         tell(f"{place} shows what they agreed to before, until you make it again.")
 

@@ -11,6 +11,7 @@ from schemas.writings import TEXTS
 def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOption = False) -> None:
     """Show an answer and why it is tagged as it is: the words, who says so, and what was put right."""
     from pipeline.history import what
+    from pipeline.plain import local_day
     from pipeline.show import show as find
 
     found = find(open_project(project), answer)
@@ -44,7 +45,7 @@ def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOpt
     _section(
         "Corrections",
         [
-            (str(each["id"]), each["made_at"][:10], each["author"], what(each, is_text=is_text))
+            (str(each["id"]), local_day(each["made_at"]), each["author"], what(each, is_text=is_text))
             for each in found["corrections"]
         ],
     )

@@ -52,13 +52,15 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
 
 def _worth_knowing(found: "Status") -> Iterator[tuple[str, str, str]]:
     """What is not as it should be: what, which file, and what it means or what to do."""
+    from pipeline.plain import local_day
+
     if found.duplicates:
         yield "duplicate", count(found.duplicates, "file"), "The same recording as another; shown once."
     for old in found.replaced:
         yield "replaced", old["by"], f"Holds another recording now; the old one is kept as /clip/{old['id']}."
     for clip in found.missing:
         answers = f"; {count(clip['answers'], 'answer')} of it kept" if clip["answers"] else ""
-        yield "missing", clip["path"], f"Its file is gone since {clip['missing_since'][:10]}{answers}."
+        yield "missing", clip["path"], f"Its file is gone since {local_day(clip['missing_since'])}{answers}."
     for path in found.waiting:
         yield "waiting", path, "Has not arrived whole yet; the next vox ingest takes it when it has."
     for failure in found.failures:

@@ -16,9 +16,11 @@ from pipeline.clip_names import ClipNames
 from pipeline.corrections import Corrections
 from pipeline.days import days_come_first, read_day
 from pipeline.lock import exclusive
+from pipeline.namesakes import APART, differences, taken_for_one
 from pipeline.people import check_consent, consent_problems, published_with, save_consent
 from pipeline.people_rows import COLUMNS, CONSENT, DAYS, rows_of_people, tidy
 from pipeline.people_tables import DETAILS, last_consent
+from pipeline.plain import local_day
 from pipeline.project import Project
 from pipeline.search import near, require_database
 from pipeline.store import Store
@@ -57,6 +59,7 @@ class Imported:
         changes: What they changed.
         ignored: Its columns that vox does not know.
         published: Places that still show people as they agreed before.
+        namesakes: Which rows were taken for one person because of a name, in sentences.
         dry_run: Whether only to see that.
     """
 
@@ -64,6 +67,7 @@ class Imported:
     changes: tuple[Change, ...]
     ignored: tuple[str, ...]
     published: tuple[str, ...]
+    namesakes: tuple[str, ...]
     dry_run: bool
 
 
@@ -105,7 +109,8 @@ def import_people(project: Project, table: sheets.Table, author: str, *, dry_run
             problems,
         )
     ignored = tuple(column for column in table.columns if column not in COLUMNS)
-    return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), dry_run)
+    namesakes = tuple(reader.namesakes)
+    return Imported(len(table.rows), tuple(reader.changes), ignored, tuple(published), namesakes, dry_run)
 
 
 def _check_columns(columns: Sequence[str]) -> None:
@@ -135,6 +140,7 @@ class _Told:
         name: What they are called there.
         id: None for somebody who is new.
         rows: The numbers of the rows that are about them.
+        by_name: Those of them that say so by the name alone.
         cells: What the rows say by column, each with the number of its row.
         clips: Those they are said to answer in, each with the number of its row.
     """
@@ -142,6 +148,7 @@ class _Told:
     name: str
     id: str | None
     rows: list[int] = field(default_factory=list)
+    by_name: list[int] = field(default_factory=list)
     cells: dict[str, tuple[int, str]] = field(default_factory=dict)
     clips: list[tuple[int, str]] = field(default_factory=list)
 
@@ -151,6 +158,7 @@ class _Reader:
 
     def __init__(self, project: Project, store: Store, author: str) -> None:
         self.changes: list[Change] = []
+        self.namesakes: list[str] = []
         self._problems: list[tuple[int, str, str]] = []
         self._project = project
         self._store = store
@@ -194,6 +202,9 @@ class _Reader:
             clips = self._try(number, "files", partial(self._files.clips, row.get("files", "")))
             if person := self._who(number, row, clips):
                 person.rows.append(number)
+                if not row.get("id"):
+                    person.by_name.append(number)
+                    self._compare(person, number, row, clips or ())
                 if not self._is_as_before(person, row, "files"):
                     person.clips += [(number, clip_id) for clip_id in clips or ()]
                 self._add(person, number, row, day_first)
@@ -216,6 +227,9 @@ class _Reader:
         named = [self._try(row, "files", partial(self._name_clip, person, clip)) for row, clip in told.clips]
         if any(named):
             changed.append("files")
+        self._tell_namesakes(
+            told, {row for (row, _), is_new in zip(told.clips, named, strict=True) if is_new}
+        )
         for column in DETAILS:
             if column in told.cells:
                 row, cell = told.cells[column]
@@ -278,9 +292,23 @@ class _Reader:
                 cell = self._try(number, column, partial(read_day, cell, day_first)) or ""
             known = person.cells.get(column)
             if known and known[1] and cell and known[1] != cell:
-                self._wrong(number, column, f"Row {known[0]} says '{known[1]}' of the same person.")
+                apart = "" if row.get("id") else f" {APART}"
+                self._wrong(number, column, f"Row {known[0]} says '{known[1]}' of the same person.{apart}")
             elif not known or not known[1]:
                 person.cells[column] = (number, cell)
+
+    def _compare(self, person: _Told, number: int, row: Mapping[str, str], clips: Iterable[str]) -> None:
+        """Make sure that who answers in yet another clip is not somebody else who is called the same."""
+        own = self._store.query("SELECT clip_id FROM answers WHERE person_id = :id", {"id": person.id})
+        if person.id and not set(clips) <= {answer["clip_id"] for answer in own}:
+            for column, problem in differences(self._before[person.id], row):
+                self._wrong(number, column, problem)
+
+    def _tell_namesakes(self, told: _Told, naming: set[int]) -> None:
+        """Say which rows name somebody anew, or are taken for one person who is new, by the name alone."""
+        rows = sorted(naming & set(told.by_name)) if told.id else sorted(told.by_name)
+        if rows and (told.id or len(rows) > 1):
+            self.namesakes.append(taken_for_one(told.name, told.id, rows))
 
     def _taken(self, person: _Told, column: str, cell: str) -> str:
         """Why somebody cannot be called so: a column that was sorted by itself mixes people up."""
@@ -359,7 +387,7 @@ class _Reader:
                 "SELECT recorded_at FROM consents WHERE person_id = :id ORDER BY id DESC LIMIT 1",
                 {"id": person},
             )
-            recorded = row["recorded_at"][: len("2026-11-24")]
+            recorded = local_day(row["recorded_at"])
             if given > since and given >= recorded:
                 return ""
             since, what = recorded, _TAKEN_BACK[last.status]

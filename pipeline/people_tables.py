@@ -1,15 +1,17 @@
 """People and what they agreed to: the tables `people` and `consents`."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import count
 
 from sqlite_utils import Database
 
 from pipeline import rows
 from pipeline.answer_tables import settle_consents
-from pipeline.consent import IN_SHOT
+from pipeline.consent import IN_SHOT, agreements, withheld
 from schemas.people import Consent
 
 DETAILS = ("name", "role", "company", "place", "relation")
@@ -126,3 +128,19 @@ def clips_with_an_end(db: Database) -> list[str]:
     """The clips of everybody whose consent ends some day."""
     people = db.execute("SELECT DISTINCT person_id FROM consents WHERE expires_on IS NOT NULL")
     return sorted({clip_id for (person_id,) in people.fetchall() for clip_id in clips_of(db, person_id)})
+
+
+def ended(db: Database, today: date) -> str:
+    """The ids of answers that stand as shown, though a consent has ended since anybody wrote.
+
+    Returns:
+        A JSON list, to be read by `json_each`.
+    """
+    agreed = agreements(db.conn, today)
+    expired = [person_id for person_id, said in agreed.items() if said.status == "expired"]
+    clips = {clip_id for person_id in expired for clip_id in clips_of(db, person_id)}
+    shown = db.execute(
+        "SELECT DISTINCT clip_id FROM answers WHERE shown AND clip_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(clips))],
+    )
+    return json.dumps([each for (clip_id,) in shown for each in sorted(withheld(db.conn, clip_id, today))])

@@ -1,6 +1,6 @@
-"""Days and languages as people write them in English."""
+"""Days and languages as people write them in English, and moments as their clock shows them."""
 
-from datetime import date
+from datetime import date, datetime
 
 LANGUAGES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "he": "Hebrew",
@@ -19,6 +19,16 @@ def day(moment: str | None) -> str:
     except (ValueError, TypeError):
         return said
     return told.strftime({1: "%Y", 2: "%B %Y"}.get(len(parts), f"{told.day} %B %Y"))
+
+
+def local(stored: str) -> str:
+    """A moment of the database as the clock of this machine shows it: 2026-11-28 09:30."""
+    return f"{datetime.fromisoformat(stored).astimezone():%Y-%m-%d %H:%M}"
+
+
+def local_day(stored: str) -> str:
+    """The day on which it was, where this machine is: 2026-11-28."""
+    return local(stored)[: len("2026-11-28")]
 
 
 def language_name(code: str | None) -> str:

@@ -11,12 +11,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 
 from pipeline.meanings import meanings
+from pipeline.people_tables import ended
 from pipeline.project import Project
 from pipeline.search import require_database
 from pipeline.store import Store
@@ -90,7 +92,9 @@ def propose(project: Project) -> Proposals:
     with Store.reading(project.database) as store:
         answers = store.query(
             "SELECT id, text, EXISTS (SELECT 1 FROM answer_themes WHERE answer_id = a.id AND tier = 'tag')"
-            " AS tagged FROM answers a WHERE shown ORDER BY number"
+            " AS tagged FROM answers a WHERE shown AND id NOT IN (SELECT value FROM json_each(:ended))"
+            " ORDER BY number",
+            {"ended": store.within(lambda db: ended(db, date.today()))},
         )
     untagged = [(row["id"], row["text"]) for row in answers if not row["tagged"]]
     others = [row["text"] for row in answers if row["tagged"]]

@@ -6,11 +6,13 @@ must not occur; prefix* finds every ending. No input is an error: what cannot be
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
+from pipeline.people_tables import ended
 from pipeline.places import PLACE, WRITINGS, told_place
 from pipeline.project import Project
 from pipeline.store import Store
@@ -23,9 +25,10 @@ MARK_BEGIN, MARK_END = "\x02", "\x03"
 THEME_COUNTS = """
     SELECT t.slug, t.label, t.family, t.definition, t.hue, count(*) AS answers
     FROM answer_themes at JOIN themes t ON t.slug = at.theme JOIN answers a ON a.id = at.answer_id
-    WHERE at.tier = 'tag' AND a.shown GROUP BY t.slug ORDER BY answers DESC, t.position
+    WHERE at.tier = 'tag' AND a.shown AND a.id NOT IN (SELECT value FROM json_each(:ended))
+    GROUP BY t.slug ORDER BY answers DESC, t.position
 """
-"""Every theme that occurs, the most frequent first, with its number of answers."""
+"""Every theme that occurs, the most frequent first, with its number of answers; see `people_tables.ended`."""
 
 _SNIPPET_TOKENS = 40
 _MOST_TERMS = 64
@@ -84,11 +87,13 @@ class Query:
         text: As a person typed it; empty finds everything.
         theme: Only answers that carry this theme as a tag; empty for all.
         source: Only answers from there, one of `schemas.writings.SOURCES`; empty for all.
+        ended: A JSON list of answers to leave out: see `people_tables.ended`.
     """
 
     text: str = ""
     theme: str = ""
     source: str = ""
+    ended: str = "[]"
 
     def page(self, limit: int, offset: int = 0) -> Statement:
         """One page of answers, the best first, or in order of clips where no words are sought."""
@@ -114,8 +119,8 @@ class Query:
         words = sought_words(self.text)
         joins, conditions, params = (
             ["FROM answers a JOIN clips c ON c.id = a.clip_id"],
-            ["a.shown"],
-            {},
+            ["a.shown", "a.id NOT IN (SELECT value FROM json_each(:ended))"],
+            {"ended": self.ended},
         )
         if words.wanted:
             joins.append("JOIN answers_fts ON answers_fts.rowid = a.number")
@@ -256,6 +261,7 @@ def search(project: Project, query: Query, limit: int) -> Found:
     with Store.reading(project.database) as store:
         if query.theme:
             find_theme(store, query.theme)
+        query = replace(query, ended=store.within(lambda db: ended(db, date.today())))
         count, page = query.count(), query.page(limit)
         total = store.query(count.sql, count.params)[0]["total"]
         rows = store.query(page.sql, page.params)

@@ -1,12 +1,14 @@
 """What a project holds, and what to do next in it."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline.arrival import require_whole
 from pipeline.derived import count_failures, disk_use
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
+from pipeline.people_tables import ended
 from pipeline.project import SETTINGS_FILE, Project
 from pipeline.search import THEME_COUNTS
 from pipeline.store import Store
@@ -100,8 +102,10 @@ def read_status(project: Project) -> Status:
             " (SELECT count(*) FROM files f JOIN clips c ON c.id = f.clip_id"
             " WHERE c.path <> f.path) AS duplicates"
         )
+        over = store.within(lambda db: ended(db, date.today()))
         themes = [
-            {key: row[key] for key in ("slug", "label", "answers")} for row in store.query(THEME_COUNTS)
+            {key: row[key] for key in ("slug", "label", "answers")}
+            for row in store.query(THEME_COUNTS, {"ended": over})
         ]
         failures = store.query("SELECT path, reason, remedy FROM failures ORDER BY path")
         missing = store.query(

@@ -103,6 +103,19 @@ def make_clip() -> MakeClip:
     return make
 
 
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Takes this machine to another zone of time."""
+
+    def move(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
 def drop(path: Path, content: bytes, *, seconds_ago: float = 3600) -> Path:
     """A clip that was copied there a while ago: vox waits a moment for what has just arrived."""
     path.write_bytes(content)
@@ -112,9 +125,14 @@ def drop(path: Path, content: bytes, *, seconds_ago: float = 3600) -> Path:
 
 
 @pytest.fixture(scope="session")
-def spoken_clip() -> Path:
-    """One example in which somebody answers."""
-    return EXAMPLES / str(next(clip["file"] for clip in truth() if clip["expect"] == "answered"))
+def spoken_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of an example in which somebody answers, small."""
+    whole = EXAMPLES / str(next(clip["file"] for clip in truth() if clip["expect"] == "answered"))
+    short = tmp_path_factory.mktemp("spoken") / whole.name
+    command = ffmpeg.input(str(whole), t=3).output(str(short), vf="scale=160:-2")
+    command = command.global_args("-loglevel", "error").compile(str(find_ffmpeg().path))
+    subprocess.run(command, check=True)
+    return short
 
 
 def truth() -> list[dict[str, Any]]:

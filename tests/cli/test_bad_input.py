@@ -64,13 +64,15 @@ def test_no_clips(vox: Vox, tmp_path: Path, prepare: str) -> None:
     assert not (tmp_path / "vox.db").exists()
 
 
-def test_clips_that_are_none_fail_and_the_rest_goes_on(vox: Vox, stored: Path, spoken_clip: Path) -> None:
+def test_clips_that_are_none_fail_and_the_rest_goes_on(
+    vox_itself: Vox, stored: Path, spoken_clip: Path
+) -> None:
     (stored / "media" / "letter.mp4").write_text("This is a letter, not a film.")
     drop(stored / "media" / "empty.mov", b"")
     half = spoken_clip.read_bytes()
     (stored / "media" / "half.mp4").write_bytes(b"\x00" * 40 + half[40 : len(half) // 2])
     shutil.copy(spoken_clip, stored / "media" / "whole.mp4")
-    done = vox("ingest", "--json")
+    done = vox_itself("ingest", "--json")
     told(done, 1)
     report = json.loads(done.stdout)
     clips = {Path(clip["path"]).name: clip for clip in report["clips"]}
@@ -81,10 +83,10 @@ def test_clips_that_are_none_fail_and_the_rest_goes_on(vox: Vox, stored: Path, s
     assert clips["whole.mp4"]["answers"] == 1
     assert len(answers(stored)) == 2
     assert answers(stored)[0] == "Stored before."
-    again = vox("ingest", "--json")
+    again = vox_itself("ingest", "--json")
     told(again, 1)
     assert json.loads(again.stdout)["counts"] == {"failed": 3, "unchanged": 1}
-    assert clips["letter.mp4"]["reason"] in vox("status").stdout
+    assert clips["letter.mp4"]["reason"] in vox_itself("status").stdout
 
 
 def test_a_clip_without_sound_is_kept_and_says_so(vox: Vox, stored: Path, make_clip: MakeClip) -> None:
@@ -97,38 +99,38 @@ def test_a_clip_without_sound_is_kept_and_says_so(vox: Vox, stored: Path, make_c
     assert len(list((stored / ".vox" / "posters").glob(f"{clip['id']}.*.jpg"))) == 1
 
 
-def test_a_folder_without_permission_to_write(vox: Vox, stored: Path, spoken_clip: Path) -> None:
+def test_a_folder_without_permission_to_write(vox_itself: Vox, stored: Path, spoken_clip: Path) -> None:
     shutil.copy(spoken_clip, stored / "media" / "new.mp4")
     shutil.rmtree(stored / ".vox", ignore_errors=True)
     stored.chmod(0o555)
     try:
-        done = vox("ingest", behind=WITHOUT_RIGHTS if os.geteuid() == 0 else ())
+        done = vox_itself("ingest", behind=WITHOUT_RIGHTS if os.geteuid() == 0 else ())
     finally:
         stored.chmod(0o755)
     told(done, 3, f"vox may not write to {stored}", "--project")
     assert answers(stored) == ["Stored before."]
 
 
-def test_weights_missing_or_altered(vox: Vox, stored: Path, spoken_clip: Path, tmp_path: Path) -> None:
+def test_weights_missing_or_altered(vox_itself: Vox, stored: Path, spoken_clip: Path, tmp_path: Path) -> None:
     shutil.copy(spoken_clip, stored / "media" / "new.mp4")
     cache = str(tmp_path / "cache")
     told(
-        vox("ingest", "--model", "small", XDG_CACHE_HOME=cache),
+        vox_itself("ingest", "--model", "small", XDG_CACHE_HOME=cache),
         3,
         "'small' is not installed",
         "vox models install small",
     )
-    vox("models", "install", XDG_CACHE_HOME=cache)
+    vox_itself("models", "install", XDG_CACHE_HOME=cache)
     weights = tmp_path / "cache" / "vox" / "models" / "base" / "model.bin"
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
-    told(vox("ingest", XDG_CACHE_HOME=cache), 3, "damaged or was altered", "vox models install base")
+    told(vox_itself("ingest", XDG_CACHE_HOME=cache), 3, "damaged or was altered", "vox models install base")
     assert answers(stored) == ["Stored before."]
-    told(vox("models", "install", XDG_CACHE_HOME=cache), 0)
-    told(vox("ingest", XDG_CACHE_HOME=cache), 0)
+    told(vox_itself("models", "install", XDG_CACHE_HOME=cache), 0)
+    told(vox_itself("ingest", XDG_CACHE_HOME=cache), 0)
     assert len(answers(stored)) == 2
 
 
-def test_a_disk_without_room(vox: Vox, stored: Path, spoken_clip: Path, tmp_path: Path) -> None:
+def test_a_disk_without_room(vox_itself: Vox, stored: Path, spoken_clip: Path, tmp_path: Path) -> None:
     small = tmp_path / "small disk"
     small.mkdir()
     as_root = () if os.geteuid() == 0 else ("--map-root-user",)
@@ -139,7 +141,7 @@ def test_a_disk_without_room(vox: Vox, stored: Path, spoken_clip: Path, tmp_path
     fill = f"cp -r '{stored}/vox.db' '{stored}/media' '{small}' && cp '{spoken_clip}' '{small}/media/new.mp4'"
     fill += f" && head -c 5m /dev/zero > '{small}/filler' 2>/dev/null"
     keep = f"cp '{small}/vox.db' '{tmp_path}/after.db'"
-    done = vox(
+    done = vox_itself(
         "ingest",
         "--project",
         small,
@@ -169,7 +171,7 @@ def test_a_damaged_database_is_told_and_left_alone(vox: Vox, tmp_path: Path, spo
 def test_what_stands_before_a_subcommand_is_not_passed_over(
     vox: Vox, stored: Path, command: tuple[str, ...]
 ) -> None:
-    done = vox(*command, cwd=stored)
+    done = vox(*command)
     assert (done.returncode, done.stdout) == (2, "")
     assert "would count for nothing.\nWrite it after: " in done.stderr
     assert answers(stored) == ["Stored before."]

@@ -17,7 +17,7 @@ def answers(project: Project) -> list[str]:
 
 def test_it_says_where_the_clip_is(film_and_note: Project, vox: Vox) -> None:
     filmed, _ = answers(film_and_note)
-    made = vox("clip", filmed, "--captions", "--json", cwd=str(film_and_note.root))
+    made = vox("clip", filmed, "--captions", "--json", cwd=film_and_note.root)
     assert made.returncode == 0, made.stderr
     told = json.loads(made.stdout)
     assert Path(told["file"]).relative_to(film_and_note.root) == Path(
@@ -39,7 +39,7 @@ def test_what_cannot_be_made_is_one_sentence_and_nothing_is_written(film_and_not
         ((filmed, "--channel", "tv"), 2, "There is no way out called 'tv'."),
         (("nobody-1",), 2, "There is no answer 'nobody-1'."),
     ):
-        made = vox("clip", *arguments, cwd=str(film_and_note.root))
+        made = vox("clip", *arguments, cwd=film_and_note.root)
         assert (made.returncode, made.stdout) == (code, ""), made.stderr
         assert made.stderr.startswith(said)
         assert "Traceback" not in made.stderr

@@ -79,17 +79,17 @@ def test_derive_tells_what_it_made_and_what_room_it_takes(vox: Vox, examples: Ex
     assert "There is no clip nobody.mp4" in none.stderr
 
 
-def test_search_finds_answers(vox: Vox, examples: Examples) -> None:
+def test_search_finds_answers(vox_itself: Vox, examples: Examples) -> None:
     root = examples[0].root
-    found = json.loads(vox("search", "somebody", "--project", root, "--json").stdout)
+    found = json.loads(vox_itself("search", "somebody", "--project", root, "--json").stdout)
     assert found["total"] == len(found["answers"]) > 0
     for answer in found["answers"]:
         assert "somebody" in answer["text"].lower()
         assert answer.keys() >= {"id", "clip_id", "file", "start", "end", "text", "snippet", "themes"}
-    shown = vox("search", "somebody", "--project", root, "--limit", "1").stdout
+    shown = vox_itself("search", "somebody", "--project", root, "--limit", "1").stdout
     assert f"{found['total']} answers found." in shown
     assert found["answers"][0]["file"] in shown
-    none = vox("search", "--project", root, "--", "-somebody", "zebra")
+    none = vox_itself("search", "--project", root, "--", "-somebody", "zebra")
     assert (none.returncode, none.stdout) == (0, "0 answers found.\n")
 
 
@@ -103,40 +103,41 @@ def test_models_are_listed_and_verified(vox: Vox) -> None:
     assert "installed" in vox("models").stdout
 
 
-def test_doctor_finds_this_machine_well(vox: Vox) -> None:
-    vox("models", "install")
-    done = vox("doctor", "--json")
+def test_doctor_finds_this_machine_well(vox_itself: Vox) -> None:
+    vox_itself("models", "install")
+    done = vox_itself("doctor", "--json")
     told = json.loads(done.stdout)
     assert (done.returncode, told["ok"]) == (0, True)
-    assert "ok  ffmpeg: " in vox("doctor").stdout
+    assert "ok  ffmpeg: " in vox_itself("doctor").stdout
 
 
 @pytest.mark.parametrize(
     "arguments",
     [("ingest", "--speed"), ("nonsense",), ("search", "--limit", "0"), ("ingest", "missing.mp4"), ("serve",)],
 )
-def test_what_cannot_be_asked_leaves_with_two(vox: Vox, arguments: tuple[str, ...]) -> None:
-    done = vox(*arguments)
+def test_what_cannot_be_asked_leaves_with_two(vox_itself: Vox, arguments: tuple[str, ...]) -> None:
+    done = vox_itself(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_taken_port_is_told(vox: Vox, examples: Examples, site: str) -> None:
+def test_a_taken_port_is_told(vox_itself: Vox, examples: Examples, site: str) -> None:
     port = site.rsplit(":", 1)[1]
-    done = vox("serve", "--project", examples[0].root, "--port", port)
+    done = vox_itself("serve", "--project", examples[0].root, "--port", port)
     assert done.returncode == 3
     assert f"port {port}" in done.stderr
     assert "another port" in done.stderr
 
 
-def test_models_are_those_of_the_project(vox: Vox, tmp_path: Path) -> None:
+def test_models_are_those_of_the_project(vox: Vox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     vox("models", "install")
     assert "This project uses: base" in vox("models").stdout
     (tmp_path / "vox.toml").write_text('model = "small"\n')
     assert json.loads(vox("models", "--json").stdout)["used"] == "small"
     for command in ("verify", "install"):
-        done = vox("models", command, HF_HUB_OFFLINE="1")
+        done = vox("models", command)
         assert done.returncode == 3
         assert "'small'" in done.stderr
     assert vox("models", "verify", "base").returncode == 0

@@ -2,32 +2,17 @@
 
 import json
 import re
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.app import app
+from pipeline import rows
 from pipeline.lock import exclusive
 from pipeline.project import find_project
 from tests.cli.conftest import Vox
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, tell
 from tests.pipeline.test_retag import OWN
-
-
-@pytest.fixture
-def vox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vox:
-    """Run `vox ARGUMENTS` in the project's folder, all in this process: there are many of them."""
-
-    def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-        words = [str(argument) for argument in arguments]
-        done = CliRunner().invoke(app, words, prog_name="vox")
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
-
-    monkeypatch.chdir(tmp_path)
-    return run
 
 
 @pytest.fixture
@@ -58,6 +43,22 @@ def test_an_answer_is_found_shown_corrected_and_put_back(vox: Vox, told: Path) -
     assert json.loads(vox("correct", "undo", "--json").stdout)["correction"]["undoes"] == 1
     assert vox("show", FIRST).stdout.split("\nCorrections")[0] == before.stdout
     assert "rejected warmth (taken back by 4)" in vox("correct", "log").stdout
+
+
+def test_when_is_told_by_the_clock_of_this_machine_and_in_json_as_it_is_stored(
+    vox: Vox, told: Path, in_zone: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_zone("Pacific/Kiritimati")
+    stored = "2026-11-28T23:30:00+00:00"
+    monkeypatch.setattr(rows, "now", lambda: stored)
+    vox("people", "name", FIRST, "Maya Lopez")
+    vox("people", "consent", "Maya Lopez", "--status", "refused")
+    assert "  2026-11-29 13:30  " in vox("correct", "log").stdout
+    assert "  2026-11-29  " in vox("show", FIRST).stdout
+    assert "\n  2026-11-29  " in vox("people", "show", "Maya Lopez").stdout
+    assert json.loads(vox("correct", "log", "--json").stdout)["corrections"][0]["made_at"] == stored
+    said = json.loads(vox("people", "show", "Maya Lopez", "--json").stdout)
+    assert said["history"][0]["recorded_at"] == stored
 
 
 def test_a_split_tells_what_the_answers_are_now(vox: Vox, told: Path) -> None:

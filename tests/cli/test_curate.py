@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Vox
-from tests.cli.test_correct import told, vox
+from tests.cli.test_correct import told
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND, tell
 
-__all__ = ["told", "vox"]
+__all__ = ["told"]
 
 BAR = "█████"
 

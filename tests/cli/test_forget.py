@@ -4,14 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.app import app
 from tests.cli.conftest import Vox
-from tests.cli.test_correct import told, vox
+from tests.cli.test_correct import told
 from tests.pipeline.test_corrections import CLIP, FIRST, SECOND
 
-__all__ = ["told", "vox"]
+__all__ = ["told"]
 
 
 @pytest.fixture
@@ -57,10 +55,10 @@ def test_somebody_is_forgotten_and_a_receipt_is_left(vox: Vox, named: Path) -> N
 
 
 @pytest.mark.parametrize(("typed", "goes"), [("Ann", False), ("ann lee", True)])
-def test_nobody_is_forgotten_by_mistake(typed: str, goes: bool, named: Path) -> None:
-    done = CliRunner().invoke(app, ["forget", "ann-lee"], input=f"{typed}\n")
+def test_nobody_is_forgotten_by_mistake(vox: Vox, typed: str, goes: bool, named: Path) -> None:
+    done = vox("forget", "ann-lee", typed=f"{typed}\n")
     assert "type Ann Lee or yes" in done.stderr
-    assert done.exit_code == (0 if goes else 2)
+    assert done.returncode == (0 if goes else 2)
     assert ("Nothing was removed." in done.stderr) is not goes
     assert bool(receipts(named)) is goes
 

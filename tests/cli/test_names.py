@@ -62,9 +62,9 @@ def check_screen(said: str) -> None:
         assert character not in said
 
 
-def test_any_name_is_taken_or_refused(vox: Vox, tmp_path: Path, make_clip: MakeClip) -> None:
+def test_any_name_is_taken_or_refused(vox_itself: Vox, tmp_path: Path, make_clip: MakeClip) -> None:
     make_named(tmp_path, make_clip, NAMES)
-    done = vox("ingest", "--json")
+    done = vox_itself("ingest", "--json")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     clips: dict[str, dict[str, Any]] = {clip["path"]: clip for clip in json.loads(done.stdout)["clips"]}
@@ -78,9 +78,9 @@ def test_any_name_is_taken_or_refused(vox: Vox, tmp_path: Path, make_clip: MakeC
     assert len(list((tmp_path / ".vox" / "posters").glob("*.jpg"))) == len(NAMES)
     check_screen(done.stderr)
     assert not list(tmp_path.rglob("pwned"))
-    again = vox("ingest", "--json")
+    again = vox_itself("ingest", "--json")
     assert json.loads(again.stdout)["counts"] == {"unchanged": len(NAMES), "failed": 1}
-    check_screen(vox("status").stdout)
+    check_screen(vox_itself("status").stdout)
 
 
 def test_a_terminal_shows_no_forgery(tmp_path: Path, make_clip: MakeClip) -> None:
@@ -106,7 +106,7 @@ def test_a_project_in_an_odd_place(vox: Vox, tmp_path: Path, make_clip: MakeClip
     root = tmp_path / "%03d -i 'x' concat:y"
     (root / "media").mkdir(parents=True)
     make_clip(root / "media" / "a.mp4", 1.0, af="volume=0")
-    done = vox("ingest", "--json", cwd=str(root))
+    done = vox("ingest", "--json", cwd=root)
     assert json.loads(done.stdout)["counts"] == {"no_speech": 1}
     assert len(list((root / ".vox" / "posters").glob("*.jpg"))) == 1
 

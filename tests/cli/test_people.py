@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pipeline.project import find_project
 from tests.cli.conftest import Vox
-from tests.cli.test_correct import told, vox
+from tests.cli.test_correct import told
 from tests.pipeline.test_corrections import FIRST, SECOND, tell
 
-__all__ = ["told", "vox"]
+__all__ = ["told"]
 
 
 def test_somebody_is_described_asked_listed_and_takes_it_back(vox: Vox, told: Path) -> None:
@@ -60,10 +60,16 @@ def test_a_sheet_goes_out_and_comes_back(vox: Vox, told: Path) -> None:
         "changes": [{"row": 2, "person": "ann-lee", "is_new": False, "changed": ["role"]}],
         "ignored": [],
         "published": [],
+        "namesakes": [],
         "dry_run": False,
     }
     sheet.write_text("id,name,notes\nann-lee,Ann Lee,tall\n", "utf-8")
     assert vox("people", "import", "people.csv").stderr == "Not read, for vox has no such columns: notes\n"
+    tell(find_project(told), "What makes good customer service? Being kind.", clip_id="c" * 16)
+    sheet.write_text(f"name,files\nAnn Lee,{'c' * 16}.wav\n", "utf-8")
+    done = vox("people", "import", "people.csv")
+    assert done.stdout == "row 2  ann-lee    files\n1 row, 1 changed.\n"
+    assert done.stderr.startswith("Row 2 is taken for the Ann Lee who is known (ann-lee).")
     sheet.write_text("id,name,consent\nann-lee,Ann Lee,perhaps\n", "utf-8")
     wrong = vox("people", "import", "people.csv")
     assert wrong.returncode == 2

@@ -1,12 +1,10 @@
 """What a person types to make a film, and what is said where it cannot be made."""
 
 import json
-import subprocess
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.app import app
 from pipeline.people import withdraw
 from pipeline.probe import probe
 from pipeline.project import Project
@@ -17,19 +15,11 @@ from tests.publish.letting_out import let_out
 
 
 @pytest.fixture
-def vox(film_and_note: Project, monkeypatch: pytest.MonkeyPatch) -> Vox:
-    """Run `vox ARGUMENTS` in a project with a film and a sound recording, all in this process."""
-
-    def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-        words = [str(argument) for argument in arguments]
-        done = CliRunner().invoke(app, words, prog_name="vox")
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
-
-    monkeypatch.chdir(film_and_note.root)
+def vox(vox: Vox, film_and_note: Project, monkeypatch: pytest.MonkeyPatch) -> Vox:
+    """Run `vox ARGUMENTS` in a project with a film and a sound recording."""
     (film_and_note.root / "vox.toml").write_text('question = "Who cares?"\n')
     monkeypatch.setitem(canvas.SIZES, "1:1", (120, 120))
-    return run
+    return partial(vox, cwd=film_and_note.root)
 
 
 def test_a_plan_is_printed_written_edited_and_rendered(vox: Vox, film_and_note: Project) -> None:

@@ -1,6 +1,7 @@
 """The sheet of people: what a marketer fills in, and what spreadsheets make of it."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from pipeline import rows
+from pipeline.namesakes import APART
 from pipeline.people import describe, record_consent, show_person, withdraw
 from pipeline.people_rows import CHOICES, COLUMNS, DAYS, people_rows
 from pipeline.people_sheet import import_people
@@ -203,20 +206,46 @@ def test_days_as_excel_writes_them_into_csv_are_read_where_they_are_clear(told: 
 
 def test_several_rows_can_name_one_person(told: Project) -> None:
     tell(told, "What makes good customer service? Being kind.", clip_id=THIRD)
-    rows = (
+    both = (
         {"id": "", "name": "Cleo", "role": "", "files": f"{SOLO}.wav", "consent": ""},
         {"id": "", "name": "cleo", "role": "Baker", "files": f"{THIRD}.wav", "consent": "refused"},
     )
-    [change] = import_people(told, table(*rows), "Zoe").changes
+    [change] = import_people(told, table(*both), "Zoe").changes
     assert (change.row, change.person, change.is_new) == (2, "cleo", True)
     assert change.changed == ("files", "role", "consent")
     facts = show_person(told, "Cleo")
     assert [answer["id"] for answer in facts["answers"]] == [f"{SOLO}-1", f"{THIRD}-1"]
     assert (facts["name"], facts["role"], facts["consent"]["status"]) == ("Cleo", "Baker", "refused")
-    assert import_people(told, table(*rows), "Zoe").changes == ()
-    assert mistakes(told, rows[1], rows[0] | {"role": "Nurse"}) == [
-        "Row 3, role: Row 2 says 'Baker' of the same person."
+    assert import_people(told, table(*both), "Zoe").changes == ()
+    assert mistakes(told, both[1], both[0] | {"role": "Nurse"}) == [
+        f"Row 3, role: Row 2 says 'Baker' of the same person. {APART}"
     ]
+
+
+def test_rows_that_are_one_person_by_their_name_alone_are_told(told: Project) -> None:
+    tell(told, "What makes good customer service? Being kind.", clip_id=THIRD)
+    two = ({"name": "Cleo", "files": f"{SOLO}.wav"}, {"name": "cleo", "files": f"{THIRD}.wav"})
+    dry = import_people(told, table(*two), "Zoe", dry_run=True)
+    assert dry.namesakes == (f"Rows 2 and 3 are taken for one person, Cleo. {APART}",)
+    import_people(told, table(two[0]), "Zoe")
+    done = import_people(told, table(*two), "Zoe")
+    assert done.namesakes == (f"Row 3 is taken for the Cleo who is known (cleo). {APART}",)
+    assert import_people(told, table(*two), "Zoe").namesakes == ()
+    assert import_people(told, table(*people_rows(told)), "Zoe").namesakes == ()
+
+
+@pytest.mark.parametrize("column", ["role", "company", "place"])
+def test_who_is_known_is_not_taken_for_somebody_else_of_that_name(told: Project, column: str) -> None:
+    describe(told, "Ben", "Zoe", **{column: "Leeds"})
+    other = {"name": "Ben", column: "York", "files": f"{SOLO}.wav", "consent": "granted", "channels": "web"}
+    said = "A Ben is known, with 'Leeds' here. If it is the same Ben, write ben under id."
+    assert mistakes(told, other) == [f"Row 2, {column}: {said} {APART}"]
+    # In what is known of him already, it is put right.
+    own = {"name": "Ben", column: "York", "files": f"{CLIP}.wav"}
+    assert import_people(told, table(own), "Zoe").changes[0].changed == (column,)
+    describe(told, "Ben", "Zoe", **{column: "Leeds"})
+    done = import_people(told, table({"id": "ben", **other}), "Zoe")
+    assert (done.changes[0].changed, done.namesakes) == (("files", column, "consent"), ())
 
 
 def test_an_empty_cell_takes_away_only_where_the_row_has_the_id(told: Project) -> None:
@@ -329,6 +358,20 @@ def test_a_sheet_from_before_gives_nobody_back_who_took_their_consent_back(told:
     )
     assert [show_person(told, who)["consent"]["naming"] for who in ("Ben", "Ann Lee")] == ["full", "full"]
     assert show_person(told, "Ben")["consent"]["status"] == "granted"
+
+
+def test_the_day_of_a_withdrawal_is_that_of_the_calendar_here(
+    told: Project, in_zone: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_zone("Australia/Brisbane")
+    # In the morning of the 29th there.
+    monkeypatch.setattr(rows, "now", lambda: "2026-11-28T22:00:00+00:00")
+    agreed = {"id": "ben", "consent": "granted", "channels": "web", "given on": "2026-11-01"}
+    import_people(told, table(agreed), "Zoe")
+    withdraw(told, "Ben", "Zoe")
+    [wrong] = mistakes(told, agreed | {"given on": "2026-11-28"})
+    assert "from before 2026-11-29, when they withdrew." in wrong
+    import_people(told, table(agreed | {"given on": "2026-11-29"}), "Zoe")
 
 
 def test_an_older_day_can_be_put_right_and_less_is_always_taken(told: Project) -> None:

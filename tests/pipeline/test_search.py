@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.project import Project, find_project
+from pipeline.propose import propose
 from pipeline.search import MARK_BEGIN, MARK_END, Query, search
+from pipeline.status import read_status
 from pipeline.store import STAGES, Store
 from schemas.errors import UsageError
 from schemas.themes import load_themes
 from tests.pipeline.test_store import RECIPES, analysis
+from tests.publish.curated import FIRST, FULL, consent, rows, tell, writing
 
 SAID = [
     "They listen, really listen.",
@@ -111,3 +114,25 @@ def test_no_input_is_an_error(found_in: Project) -> None:
 def test_before_anything_is_ingested_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Nothing has been ingested"):
         search(find_project(tmp_path), Query(""), 10)
+
+
+def test_a_consent_that_ended_counts_though_nobody_has_written_since(people: Project) -> None:
+    tell(people, "e" * 16, "Blue umbrellas, quite blue.")
+    with writing(people) as db:
+        db.execute("UPDATE answers SET person_id = 'ottilie-quackenbush' WHERE clip_id = ?", ["e" * 16])
+        db.execute("DELETE FROM answer_themes WHERE answer_id = ?", [f"{'e' * 16}-1"])
+    before, themes = propose(people).untagged, read_status(people).themes
+    assert search(people, Query("umbrellas"), 5).total == 1
+    consent(people, "Ottilie Quackenbush", expires_on="2020-01-01")
+    shown = "SELECT clip_id FROM answers WHERE shown"
+    assert {FULL, "e" * 16} < {row["clip_id"] for row in rows(people.database, shown)}
+    assert search(people, Query("umbrellas"), 5).total == 0
+    found = search(people, Query(), 9)
+    assert found.total == len(found.answers)
+    assert {answer["clip_id"] for answer in found.answers}.isdisjoint({FULL, "e" * 16})
+    assert FIRST in {answer["clip_id"] for answer in found.answers}
+    assert propose(people).untagged == before - 1
+    left = {theme["slug"]: theme["answers"] for theme in read_status(people).themes}
+    assert sum(left.values()) < sum(theme["answers"] for theme in themes)
+    consent(people, "Ottilie Quackenbush", expires_on="2999-12-31")
+    assert search(people, Query("umbrellas"), 5).total == 1

@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from pipeline.ingest import Report
-from pipeline.project import Project
+from pipeline.project import Project, find_project
 from pipeline.store import Store
+from tests.publish.opened_studio import Studio, opened_studio
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
@@ -61,6 +63,21 @@ def late_answer(examples: tuple[Project, Report]) -> dict[str, object]:
     """The answer that begins latest in its clip."""
     with Store.reading(examples[0].database) as store:
         return store.query("SELECT * FROM answers ORDER BY start DESC LIMIT 1")[0]
+
+
+@pytest.fixture(scope="session")
+def studio(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """`vox studio` over the examples, one for all tests: whoever decides something takes it back."""
+    root = tmp_path_factory.mktemp("studio")
+    shutil.copytree(examples[0].root, root, dirs_exist_ok=True)
+    with opened_studio(find_project(root)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def long_answer(studio: Studio) -> dict[str, Any]:
+    """The longest answer in the studio."""
+    return max(studio.answers().values(), key=lambda row: len(row["text"]))
 
 
 def current_time(page: Page) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 
 import httpx
@@ -10,10 +11,12 @@ import pytest
 from pipeline.corrections import correcting
 from pipeline.lock import exclusive
 from pipeline.people import record_consent
+from pipeline.plain import local
 from pipeline.project import Project, find_project
 from pipeline.publish import server
 from pipeline.publish.server import build_site
 from pipeline.publish.site.studio.desk import Desk, set_up
+from pipeline.store import Store
 from schemas.people import Consent
 from tests.pipeline.test_corrections import tell
 
@@ -115,6 +118,26 @@ def test_the_studio_shows_all_of_it(project: Project) -> None:
     assert {told[f"/answer/{each}"].status_code for each in GONE} == {200}
     assert "quixotic" in told[f"/answer/{REFUSED}"].text.casefold()
     assert "waistcoat" not in told[f"/answer/{SHOWN}"].text.casefold()
+
+
+def test_the_studio_tells_when_by_the_clock_of_this_machine(
+    project: Project, in_zone: Callable[[str], None]
+) -> None:
+    with Store.reading(project.database) as store:
+        stored = [row["recorded_at"] for row in store.query("SELECT recorded_at FROM consents")]
+
+    async def ask() -> str:
+        site = build_site(project, studio=True)
+        set_up(site, Desk(project, "Zoe", "token"))
+        await site.invoke_startup()
+        return str((await site.client.get("/studio/people")).text)
+
+    in_zone("Pacific/Kiritimati")
+    page = asyncio.run(ask())
+    assert stored
+    for each in stored:
+        assert f"Zoe, {local(each)}" in page
+        assert each[:16].replace("T", " ") not in page
 
 
 def test_search_at_the_command_line_leaves_it_out_too(project: Project) -> None:

@@ -1,14 +1,20 @@
 """The studio makes what takes minutes: for its own pages alone, one by one, and says what came of it."""
 
+import asyncio
+import gc
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.publish.test_studio import Studio, studio
-
-__all__ = ["studio"]
+from pipeline.project import Project
+from pipeline.publish.site.studio import pages
+from pipeline.publish.site.studio.desk import Desk
+from pipeline.publish.site.studio.workshop import Workshop
+from tests.publish.opened_studio import Studio
 
 
 @pytest.fixture
@@ -63,3 +69,36 @@ def test_a_clip_is_made_and_what_may_not_leave_is_not(
     found = Axe().run(page)
     assert not found.response["violations"], found.generate_report()
     context.close()
+
+
+def test_a_fault_is_told_on_the_page_and_in_one_line_and_what_waits_is_made(
+    project: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    def fault(*_: object) -> tuple[Path, ...]:
+        raise KeyError("a bug")
+
+    (tmp_path / "faults").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "faults"))
+    monkeypatch.setattr(pages, "make_pictures_of", fault)
+    complaints: list[dict[str, Any]] = []
+
+    async def work() -> tuple[str, list[str]]:
+        asyncio.get_running_loop().set_exception_handler(lambda _, told: complaints.append(told))
+        workshop = Workshop()
+        jobs = [workshop.take("Clip", fault), workshop.take("Reel", lambda: (tmp_path / "reel.mp4",))]
+        pages.make_anew(Desk(project, "Zoe", ""), ("some-clip",))
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+        return jobs[0].said, [job.state for job in jobs]
+
+    said, states = asyncio.run(work())
+    gc.collect()  # A task that nobody asked how it ended is complained of when it goes.
+    assert (states, complaints) == (["failed", "made"], [])
+    assert said in caplog.messages
+    assert sorted(caplog.messages) == sorted(
+        f"Something went wrong inside vox (KeyError). Please report it with this file: {path}"
+        for path in (tmp_path / "faults").iterdir()
+    )
+    assert [path.read_text().splitlines()[-1] for path in (tmp_path / "faults").iterdir()] == [
+        "KeyError: 'a bug'"
+    ] * 2
+    assert not any(record.exc_info for record in caplog.records)

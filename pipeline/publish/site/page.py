@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.places import clock
-from pipeline.plain import day, language_name
+from pipeline.plain import day, language_name, local
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.here import makes_files
@@ -150,7 +150,7 @@ def _templates() -> Environment:
     )
     made.globals.update(address=address, clock=clock, plural=plural, day=day, language=language_name,
                         polarities=POLARITIES, kinds=KINDS, initials=initials, source_names=SOURCE_NAMES,
-                        host=host)  # fmt: skip
+                        host=host, local=local)  # fmt: skip
     made.filters["number"] = lambda value: f"{value:,}"
     return made
 

@@ -3,7 +3,7 @@
 Quoted is what stands between marks of quotation, double or single, straight or curly, of any language, in a
 block quote, or in a paragraph of Word in a style for quotes. A quotation may go on over paragraphs, each of
 which begins with the mark again. Marks within a quotation are part of it. One or two words between marks are
-taken for a manner of speaking ("so-called"), unless it is said who says them.
+taken for a manner of speaking ("so-called"), unless it is said who says them or they are set as a quote.
 """
 
 import re
@@ -54,12 +54,14 @@ class Passage:
         place: Where in the document.
         attribution: Whom it names, or None.
         is_closed: Whether the mark is there that ends it.
+        is_set: Whether it stands in what is set as a quote, and so is no manner of speaking.
     """
 
     text: str
     place: str
     attribution: Attribution | None = None
     is_closed: bool = True
+    is_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,13 @@ def find_passages(blocks: Sequence[Block], *, short: bool = False) -> Quoted:
 
     Args:
         blocks: Its paragraphs.
-        short: Whether one or two words count, too.
+        short: Whether one or two words between marks count, too.
     """
     found: list[Passage] = []
     passed_over = 0
     for passage in _all(blocks):
         words = sum(token.is_word for token in tokenize(passage.text))
-        if words > _SHORT or (words and (short or passage.attribution)):
+        if words > _SHORT or (words and (short or passage.attribution or passage.is_set)):
             found.append(passage)
         else:
             passed_over += bool(words)
@@ -105,7 +107,7 @@ def _all(blocks: Sequence[Block]) -> Iterator[Passage]:
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         by = _by(following)
         if block.is_quote and not (at and blocks[at - 1].is_quote and _by(block)):
-            yield from _of_quote(block, by)
+            yield from (replace(passage, is_set=True) for passage in _of_quote(block, by))
         else:
             open_at, passages = _of_paragraph(block, by)
             yield from passages

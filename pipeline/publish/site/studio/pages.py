@@ -22,6 +22,7 @@ from pipeline.consent import (
     held_back,
 )
 from pipeline.edits import unresolved
+from pipeline.faults import in_the_background
 from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
 from pipeline.publish.site.studio.beside import by_answer, on_people
@@ -308,6 +309,8 @@ def make_anew(desk: Desk, clips: tuple[str, ...]) -> None:
         except VoxError:
             # It is made by the next run of vox derive or vox ingest; until then nothing of it is served.
             return
+        except Exception as fault:
+            in_the_background(fault)
 
     task = asyncio.create_task(make())
     _MAKING.add(task)

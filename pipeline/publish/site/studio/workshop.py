@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import AsgiFileDownload, Response
 
+from pipeline.faults import in_the_background
 from pipeline.progress import Silent
 from pipeline.project import Project
 from pipeline.publish.site.page import missing, show
@@ -86,9 +87,8 @@ class Workshop:
                 job.state = "made"
             except VoxError as problem:
                 job.state, job.said = "failed", str(problem)
-            except Exception:
-                job.state, job.said = "failed", "Something went wrong that vox did not expect."
-                raise
+            except Exception as fault:
+                job.state, job.said = "failed", in_the_background(fault)
 
 
 _WORKSHOPS: WeakKeyDictionary[Any, Workshop] = WeakKeyDictionary()

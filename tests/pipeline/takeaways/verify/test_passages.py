@@ -69,6 +69,13 @@ def test_one_or_two_words_are_a_manner_of_speaking_unless_asked_or_attributed() 
     assert passages("“Undivided attention.” — Rosie, Market trader") == [("Undivided attention.", "Rosie")]
 
 
+@pytest.mark.parametrize("written", ["Undivided attention.", "“Undivided attention.”", "Promptness"])
+def test_what_is_set_as_a_quote_is_one_however_short(written: str) -> None:
+    found = find_passages([Block(written, "line 1", is_quote=True)])
+    assert ([each.text for each in found.passages], found.short) == ([written.strip("“”")], 0)
+    assert find_passages([Block("…", "line 1", is_quote=True)]).passages == ()
+
+
 def test_a_quotation_goes_on_over_paragraphs() -> None:
     told = ("She said “First it was late.", "“Then it was cold.", "“Then it was gone.” — Anna", "The end.")
     joined = "First it was late.\nThen it was cold.\nThen it was gone."
