@@ -71,7 +71,9 @@ def save_transcript(db: Database, clip_id: str, transcript: Transcript | None) -
 
 def save_run(db: Database, clip_id: str, stage: str, recipe: str, transcript: Transcript | None) -> None:
     """Remember by which recipe a stage was made."""
-    db.table("runs").upsert(rows.run_row(clip_id, stage, recipe, transcript), pk=("clip_id", "stage"))
+    row = rows.run_row(clip_id, stage, recipe, transcript)
+    marks = ", ".join("?" * len(row))
+    db.execute(f"INSERT OR REPLACE INTO runs ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
 
 def save_turns(db: Database, clip_id: str, turns: Iterable[Turn]) -> None:

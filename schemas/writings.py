@@ -29,7 +29,9 @@ class Writing:
         source: `written`, or `note` if it was read from a picture of a clip.
         origin: The name of the file it came in; empty for none.
         row: Its place in that file, from 1, or None.
+        row_sum: Of what its row says, if its key is not of that; or None. See pipeline/bringing.py.
         author: Who wrote it, as they call themselves, or None.
+        author_sum: Keyed, of an address or a handle by which they are told from others of that name, or None.
         address: Where it can be seen on the web, or None.
         written_at: When, ISO 8601, or None.
         language: ISO 639-1 code, or None where it is not known.
@@ -45,7 +47,9 @@ class Writing:
     source: Literal["note", "written"] = "written"
     origin: str = ""
     row: int | None = None
+    row_sum: str | None = None
     author: str | None = None
+    author_sum: str | None = None
     address: str | None = None
     written_at: str | None = None
     language: str | None = None
@@ -58,5 +62,10 @@ class Writing:
     @property
     def clip(self) -> Clip:
         """The clip it is kept as: known by its key, so that a revision is the same clip."""
-        digest = sha256(f"{self.source}\n{self.key}".encode()).hexdigest()
+        digest = fingerprint_of(self.source, self.key)
         return Clip(digest[:16], Path(self.origin), len(self.text.encode()), digest)
+
+
+def fingerprint_of(source: str, key: str) -> str:
+    """What a writing has in place of the sum of a file: by it, it is known if it was forgotten."""
+    return sha256(f"{source}\n{key}".encode()).hexdigest()
