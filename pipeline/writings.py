@@ -231,7 +231,9 @@ def _save_clip(db: Database, writing: Writing) -> bool:
     wanted = {**{name: row[name] for name in _OF_CLIP}, **told}
     columns = ", ".join(f'"{name}"' for name in wanted)
     known = next(
-        db.query(f"SELECT {columns}, added_at FROM clips JOIN writings ON clip_id = id WHERE id = ?", [clip_id]),
+        db.query(
+            f"SELECT {columns}, added_at FROM clips JOIN writings ON clip_id = id WHERE id = ?", [clip_id]
+        ),
         None,
     )
     if known and {name: known[name] for name in wanted} == wanted:
@@ -251,9 +253,7 @@ def _name(db: Database, clip_id: str, writing: Writing) -> None:
         add_person(db, person, author)
         if writing.details:
             describe_person(db, person, writing.details)
-    db.execute(
-        "UPDATE answers SET person_id = ? WHERE clip_id = ? AND person_id IS NULL", [person, clip_id]
-    )
+    db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ? AND person_id IS NULL", [person, clip_id])
 
 
 _COLUMNS = (

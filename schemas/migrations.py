@@ -456,7 +456,7 @@ def m009_written(db: Database) -> None:
             row INTEGER,                    -- its place in that file, from 1
             row_sum TEXT,                   -- of what its row says now: the same row is known by it
             author TEXT,
-            author_sum TEXT,                -- keyed, of an address or a handle: tells people of one name apart
+            author_sum TEXT,                -- keyed, of an address or handle: tells people of one name apart
             address TEXT,                   -- where it can be seen on the web
             written_at TEXT,                -- ISO 8601
             of_clip TEXT REFERENCES clips(id) ON DELETE CASCADE,    -- for a note: where it is seen
@@ -466,7 +466,7 @@ def m009_written(db: Database) -> None:
         CREATE INDEX writings_of_clip ON writings(of_clip) WHERE of_clip IS NOT NULL;
         CREATE INDEX writings_place ON writings(origin, row);
         CREATE INDEX writings_row_sum ON writings(row_sum) WHERE row_sum IS NOT NULL;
-        CREATE INDEX writings_author ON writings(author) WHERE author IS NOT NULL;
+        CREATE INDEX writings_author ON writings(author, written_at) WHERE author IS NOT NULL;
         CREATE INDEX writings_author_sum ON writings(author_sum) WHERE author_sum IS NOT NULL;
 
         CREATE TABLE revisions (            -- what a writing said before

@@ -39,6 +39,7 @@ class Writing:
         of_clip: For a note, the id of the clip in which it is seen.
         start: For a note, from when it is seen, in seconds of that clip.
         end: For a note, until when.
+        agreed: Whether its author agreed to be quoted; None where nobody asked.
         details: What is told of the author, by column of `people`; it is kept if they are new.
     """
 
@@ -57,6 +58,7 @@ class Writing:
     of_clip: str | None = None
     start: float | None = None
     end: float | None = None
+    agreed: bool | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property

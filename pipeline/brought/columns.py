@@ -13,8 +13,12 @@ from pipeline.brought.dates import looks_like_a_date
 from pipeline.brought.sheet import Row, Sheet
 from schemas.errors import UsageError
 
-FIELDS = ("text", "name", "date", "address", "id", "role", "company", "place", "language", "collection")
-"""What vox wants to know of an answer; only the text is needed."""
+FIELDS = (
+    *("text", "name", "date", "address", "id", "role", "company", "place", "language", "collection"),
+    *("contact", "consent"),
+)
+"""What vox wants to know of an answer; only the text is needed. A contact is never kept: it tells people of
+one name apart. Whether people agreed is never guessed."""
 
 _SAMPLE = 300
 """Rows by which columns are guessed."""
@@ -70,7 +74,7 @@ def guess(sheet: Sheet, question: str, told: Map[str, str]) -> Mapping:
     found = dict(sheet.fixed)
     taken = {*told.values(), *found.values()}
     for name in FIELDS:
-        if name in told or name in found or name == "text":
+        if name in told or name in found or name in ("text", "consent"):
             continue
         fits = [each for each in sheet.columns if each not in taken and _fits(name, each, _below(each, rows))]
         if fits:
@@ -155,8 +159,9 @@ def _fits(name: str, column: str, below: Sequence[str]) -> bool:
         return share > 0.8 if is_named else share > 0.95 and not _share(str.isdecimal, below)
     if name == "address":
         return not _PICTURES.search(column) and _share(lambda each: bool(_ADDRESS.match(each)), below) > 0.8
-    if _share(lambda each: bool(EMAIL.search(each)), below) > 0.5:
-        return False
+    is_contact = _share(lambda each: bool(EMAIL.search(each)), below) > 0.5
+    if is_contact or name == "contact":
+        return name == "contact" and (is_contact or (is_named and _words(below) <= 1))
     if not is_named or (known in _HEADINGS["ambiguous"] and _words(below) > 6):
         return False
     if name == "id":
