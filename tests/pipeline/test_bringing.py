@@ -200,7 +200,9 @@ def test_what_was_forgotten_does_not_come_back(project: Project) -> None:
     path = written(project.root, "a.csv", COMMENTS)
     take_in(project, path)
     path.unlink()
-    forget(project, plan_forgetting(project, "Anna"), "tester")
+    plan = plan_forgetting(project, "Anna")
+    assert plan.imported == ("a.csv, row 2",)
+    forget(project, plan, "tester")
     brought = take_in(project, written(project.root, "a.csv", COMMENTS))
     assert (counts(brought), brought.forgotten) == ((0, 0, 1), 1)
     assert texts(project) == ["Fair prices and no tricks"]
