@@ -47,7 +47,9 @@ def import_(
     ] = None,
     sheet: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of a workbook, which sheet.", show_default="the first with rows"),
+        typer.Option(
+            metavar="NAME", help="Of a workbook, which sheet.", show_default="the one with most rows"
+        ),
     ] = None,
     language: Annotated[
         str | None,

@@ -1,5 +1,6 @@
 """Rows become writings, or are refused with a reason."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,8 @@ _BUT = re.compile(
 """Words after which a yes is not one to everything."""
 
 _SHOWN = 40
+
+_WRAPPED = ('{"takeoutSegments"', '{"text"')
 
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
@@ -109,7 +112,7 @@ def read_rows(
             yield Refused(row.number, row.problem)
             continue
         cell = columns.get("text", row) or ""
-        text = _text(unescape(cell) if sheet.is_escaped else cell)
+        text = _text(unescape(cell) if sheet.is_escaped else _unwrapped(cell))
         if reason := _why_not(text):
             yield Refused(row.number, reason)
             continue
@@ -185,6 +188,17 @@ def _until_sure(dates: Iterator[str]) -> Iterator[str]:
 
 def _only_counts(numbers: list[str | None]) -> bool:
     return all(each.isdecimal() and len(each) < 7 for each in numbers if each)
+
+
+def _unwrapped(cell: str) -> str:
+    """The text of a cell in which YouTube's export wraps it: `{"takeoutSegments": [{"text": ...}]}`."""
+    if not cell.startswith(_WRAPPED):
+        return cell
+    try:
+        told = json.loads(f"[{cell}]")
+        return "".join(part["text"] for each in told for part in each.get("takeoutSegments", [each]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return cell
 
 
 def _text(cell: str) -> str:

@@ -80,6 +80,22 @@ KINDS: dict[str, tuple[str, Any, Answers, list[int]]] = {
         [("The lady at the desk was ever so patient with my mum", "Sue Hall", "2026-03-05T08:00:00")],
         [3],
     ),
+    "Google Play": (
+        "reviews.csv",
+        exports.PLAY,
+        [("They sorted my parcel out within the hour", None, "2026-03-05T08:00:00+00:00")],
+        [3],
+    ),
+    "YouTube": (
+        "comments.csv",
+        exports.YOUTUBE,
+        [
+            ("They showed me how to do it @anna", None, "2026-03-05T08:00:00+00:00"),
+            ("Somebody who knows the {product}", None, "2026-03-06T08:00:00+00:00"),
+            ('{"text": broken', None, "2026-03-07T08:00:00+00:00"),
+        ],
+        [],
+    ),
     "archive of tweets": (
         "tweets.js",
         exports.TWEETS,
