@@ -305,6 +305,15 @@ def test_a_quotation_mark_that_is_never_closed_costs_that_row_only(
     assert answers[0] == ("Fine people", "Bo", None)
 
 
+def test_the_title_of_a_review_is_nobodys_role_and_a_reply_is_nobodys_answer(tmp_path: Path) -> None:
+    columns: dict[str, str] = {}
+    for name in ("Trustpilot", "Google Play", "reviews of Google"):
+        file, content, _, _ = KINDS[name]
+        columns |= guess(open_sheet(written(tmp_path, file, content)), DEFAULT_QUESTION, {}).columns
+    assert "role" not in columns
+    assert not any("eply" in column for column in columns.values())
+
+
 def test_what_is_said_of_columns_is_checked(tmp_path: Path) -> None:
     sheet = open_sheet(written(tmp_path, "a.csv", "Comment,Posted by, on\nThey were kind,Ann,\n"))
     assert parse_map(["text=Comment, name=Posted by", "date=on"]) == {
