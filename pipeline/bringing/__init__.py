@@ -67,7 +67,7 @@ def bring(
     ):
         store.save_themes(themes)
         told = language or project.settings.language
-        read = partial(read_rows, sheet, columns, path.name, told, month_first=month_first)
+        read = partial(read_rows, sheet, columns, path.name, language=told, month_first=month_first)
         rows = Rows(store, read, path.name)
         total = store.within(rows.look_through)
         keeping = Writings(project, store, project_tagger(store, themes), themes)

@@ -71,7 +71,7 @@ class Rows:
     SQLite keeps out of memory.
     """
 
-    def __init__(self, store: Store, read: Callable[[], Iterator[Read | Refused]], origin: str) -> None:
+    def __init__(self, store: Store, read: Callable[..., Iterator[Read | Refused]], origin: str) -> None:
         self._store = store
         self._read = read
         self._origin = origin
@@ -85,7 +85,8 @@ class Rows:
         db.execute("CREATE TEMP TABLE times (row_sum TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID")
         db.execute("CREATE TEMP TABLE taken (key TEXT PRIMARY KEY) WITHOUT ROWID")
         total = 0
-        for read in self._read():
+        # To tell the languages costs most of reading, and nothing is made of them yet.
+        for read in self._read(language="und"):
             if isinstance(read, Refused):
                 continue
             row_sum = self._key(read.identity)
