@@ -72,7 +72,7 @@ def _show(project: "Project", plan: "Plan") -> None:
     say(f"{who or 'This clip'} is to be forgotten, which cannot be undone. What goes:")
     for clip in plan.clips:
         length = "" if clip.duration is None else f", {clip.duration:.1f} s"
-        say(f"  clip {clip.path or clip.id}{length}")
+        say(f"  clip {clip.path or f'{clip.id}, {clip.place}'}{length}")
     for answer in plan.answers:
         said = answer.text if len(answer.text) <= _SHOWN else f"{answer.text[:_SHOWN]}…"
         say(f"  answer {answer.id}, {answer.person or 'nobody named'}: {said}")

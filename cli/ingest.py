@@ -58,6 +58,10 @@ def ingest(
         ),
     ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what failed before.")] = False,
+    ignore_sidecars: Annotated[
+        bool,
+        typer.Option("--ignore-sidecars", help="Listen also where a transcript lies beside a clip."),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, and take in each clip that arrives, until Ctrl-C.")
     ] = False,
@@ -72,9 +76,9 @@ def ingest(
     if watch:
         if as_json:
             raise UsageError("--watch has no end at which to print a document.", "Leave out --json.")
-        _watch(found, paths or [], retry)
+        _watch(found, paths or [], retry, ignore_sidecars)
     with progress_for_people() as progress:
-        report = run(found, paths or (), progress, retry=retry)
+        report = run(found, paths or (), progress, retry=retry, ignore_sidecars=ignore_sidecars)
     if as_json:
         print_json(
             {
@@ -92,14 +96,14 @@ def ingest(
     raise typer.Exit(report.exit_code)
 
 
-def _watch(project: "Project", folders: list[Path], retry: bool) -> None:
+def _watch(project: "Project", folders: list[Path], retry: bool, ignore_sidecars: bool) -> None:
     """Until Ctrl-C, which is told where all commands tell it."""
     from pipeline.watch import watch
 
     told = Arrivals()
     where = ", ".join(map(str, folders)) or project.media
     tell(f"Watching {where}: clips that arrive are taken in. Ctrl-C ends it.")
-    for report in watch(project, folders, told, retry=retry):
+    for report in watch(project, folders, told, retry=retry, ignore_sidecars=ignore_sidecars):
         told.rest(report)
         if report.problem:
             tell_problem(report.problem)

@@ -1,7 +1,8 @@
 """`vox people` and what is below it."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -19,8 +20,15 @@ from cli.common import (
 from cli.correct import AnswerArgument, AuthorOption, correct, login
 from schemas.errors import UsageError
 
+if TYPE_CHECKING:
+    from pipeline.corrections import Corrections
+    from schemas.records import Correction
+
 app = typer.Typer(help="List who speaks, say who does, and what they agreed to.", rich_markup_mode=None)
 
+_Suggestion = Annotated[
+    str, typer.Argument(metavar="ID", help="The suggestion's id, as vox people suggestions shows it.")
+]
 _Person = Annotated[
     str, typer.Argument(metavar="PERSON", help="The person's name, or the id that vox people lists.")
 ]
@@ -44,6 +52,7 @@ def list_people(context: typer.Context, project: ProjectOption = None, as_json: 
             count(person["answers"], "answer"),
             person["relation"] or "",
             _agreed(person["consent"]),
+            f"by {person['source']}" if person["source"] else "",
         )
         for person in found
     )
@@ -60,12 +69,63 @@ def name(
     voice: Annotated[
         bool, typer.Option("--voice", help="In all answers of this voice in this clip.")
     ] = False,
+    new: Annotated[bool, typer.Option("--new", help="Somebody else than who is called so already.")] = False,
     author: AuthorOption = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say who speaks in an answer. vox correct undo takes it back."""
-    correct(project, author, as_json, answer, lambda made: made.name(answer, who, voice=voice))
+    correct(project, author, as_json, answer, lambda made: made.name(answer, who, voice=voice, is_new=new))
+
+
+@app.command("suggestions")
+def list_suggestions(project: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """List who may speak where no person has said who does: nobody is named by it until you accept it."""
+    from pipeline.people import list_suggestions as suggested
+
+    found = suggested(open_project(project))
+    if as_json:
+        print_json({"suggestions": found})
+        return
+    say_table(
+        (
+            each["id"],
+            ", ".join(filter(None, (each[key] for key in ("name", "role", "company", "place")))),
+            f"“{each['said']}”" if each["said"] else each["file"] or "",
+            f"known: {', '.join(same['id'] for same in each['known'])}" if each["known"] else "",
+        )
+        for each in found
+    )
+    if found:
+        say("Accept one with: vox people accept ID. Or: vox people dismiss ID")
+    else:
+        say("Nobody introduces themselves whom you have not named, and no name of a file tells more.")
+
+
+@app.command()
+def accept(
+    suggestion: _Suggestion,
+    person: Annotated[
+        str | None, typer.Option("--as", metavar="PERSON", help="Who that is, if they are known already.")
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Somebody else than who is called so already.")] = False,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Name who is suggested, in all answers of that voice in the clip. vox correct undo takes it back."""
+    _decide(project, author, as_json, lambda made: made.accept_person(suggestion, person, is_new=new))
+
+
+@app.command()
+def dismiss(
+    suggestion: _Suggestion,
+    author: AuthorOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that it is not who is suggested. vox correct undo takes it back."""
+    _decide(project, author, as_json, lambda made: (made.dismiss_person(suggestion),))
 
 
 @app.command("in-shot")
@@ -96,7 +156,7 @@ def show(person: _Person, project: ProjectOption = None, as_json: JsonOption = F
     for said in found["history"]:
         say(f"  {said['recorded_at'][:10]}  {said['author'] or ''}  {_agreed(said)}")
     for answer in found["answers"]:
-        say(f"{answer['id']}  {answer['file'] or ''}  {answer['start']:.2f} s  {answer['text']}")
+        say(f"{answer['id']}  {answer['place']}  {answer['text']}")
     for place in found["published"]:
         say(f"Shown in {place}")
 
@@ -274,6 +334,26 @@ def import_sheet(
     say(f"{told}; nothing was stored." if dry_run else f"{told}.")
     for place in () if dry_run else done.published:
         tell(f"{place} shows what they agreed to before, until you make it again.")
+
+
+def _decide(
+    folder: Path | None,
+    author: str | None,
+    as_json: bool,
+    decide: "Callable[[Corrections], tuple[Correction, ...]]",
+) -> None:
+    """Store the decisions about a suggestion, and tell what they were."""
+    from pipeline.corrections import correcting
+    from pipeline.history import what
+    from pipeline.show import correction_facts
+
+    with correcting(open_project(folder), author or login()) as corrections:
+        made = [correction_facts(each) for each in decide(corrections)]
+    if as_json:
+        print_json({"corrections": made})
+        return
+    for each in made:
+        say(f"Correction {each['id']}: {what(each)}.")
 
 
 def _from_file(text: str | None) -> str | None:

@@ -210,7 +210,11 @@ def _tell(report: "Report", dry_run: bool, as_json: bool) -> None:
         return
     found = report.difference
     who = count(report.people, "person").replace("persons", "people")
-    what = f"{count(found.published, 'answer')} of {who} in {count(report.clips, 'clip')}"
+    where = [
+        count(report.clips, "clip") if report.clips or not report.texts else "",
+        count(report.texts, "text") if report.texts else "",
+    ]
+    what = f"{count(found.published, 'answer')} of {who} in {' and '.join(filter(None, where))}"
     if report.written:
         say(f"Published in {report.seconds:.1f} s: {what}, in {report.target}.")
     elif dry_run:
@@ -268,6 +272,7 @@ def _document(report: "Report", dry_run: bool) -> dict[str, Any]:
         "written": report.written,
         "answers": found.published,
         "clips": report.clips,
+        "texts": report.texts,
         "people": report.people,
         "appear": found.appear,
         "change": found.change,

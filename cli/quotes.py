@@ -16,6 +16,7 @@ from cli.wanted import (
     OutOption,
     PersonOption,
     PolarityOption,
+    SourceOption,
     StarredOption,
     ThemeOption,
     WordsArgument,
@@ -31,6 +32,7 @@ def quotes(
     answer: AnswerOption = None,
     polarity: PolarityOption = "",
     collection: CollectionOption = None,
+    source: SourceOption = "",
     approved: ApprovedOption = False,
     starred: StarredOption = False,
     whole: Annotated[
@@ -66,7 +68,7 @@ def quotes(
     opened = open_project(project)
     kind = find_format(form, out)
     asked = replace(
-        wanted(words, theme, person, answer, polarity, collection, approved, starred),
+        wanted(words, theme, person, answer, polarity, collection, source, approved, starred),
         extent="answer" if whole else "quote",
     )
     way = cast("Channel", channel)

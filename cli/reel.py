@@ -16,6 +16,7 @@ from cli.wanted import (
     OutOption,
     PersonOption,
     PolarityOption,
+    SourceOption,
     StarredOption,
     ThemeOption,
     WordsArgument,
@@ -42,6 +43,7 @@ def reel(
     answer: AnswerOption = None,
     polarity: PolarityOption = "",
     collection: CollectionOption = None,
+    source: SourceOption = "",
     approved: ApprovedOption = False,
     starred: StarredOption = False,
     longest: Annotated[
@@ -64,7 +66,7 @@ def reel(
     plan: Annotated[
         bool, typer.Option("--plan", help="Print the plan, to be edited, or write it to --out; no film.")
     ] = False,
-    source: Annotated[
+    render: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Render this plan instead of a new one.")
     ] = None,
     edit: Annotated[
@@ -81,10 +83,10 @@ def reel(
     from pipeline.takeaways.reel.plan import Plan
 
     found = open_project(project)
-    if source:
-        _render_plan(found, source, edit, out, as_json)
+    if render:
+        _render_plan(found, render, edit, out, as_json)
         return
-    asked = wanted(words, theme, person, answer, polarity, collection, approved, starred)
+    asked = wanted(words, theme, person, answer, polarity, collection, source, approved, starred)
     wish = Plan(
         (),
         title=found.settings.question if title else "",

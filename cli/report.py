@@ -15,6 +15,7 @@ from cli.wanted import (
     OutOption,
     PersonOption,
     PolarityOption,
+    SourceOption,
     StarredOption,
     ThemeOption,
     WordsArgument,
@@ -33,6 +34,7 @@ def report(
     answer: AnswerOption = None,
     polarity: PolarityOption = "",
     collection: CollectionOption = None,
+    source: SourceOption = "",
     approved: ApprovedOption = False,
     starred: StarredOption = False,
     channel: ChannelOption = "internal",
@@ -56,7 +58,7 @@ def report(
         else (out or default_path(found, "report.html", way)).with_suffix(f".{each}")
         for each in forms
     ]
-    asked = wanted(words, theme, person, answer, polarity, collection, approved, starred)
+    asked = wanted(words, theme, person, answer, polarity, collection, source, approved, starred)
     with progress_for_people() as progress:
         told = make_report(found, asked, way, date.today(), targets, progress)
     if as_json:

@@ -38,7 +38,7 @@ def retag(
         )
         return
     for change in report.changes:
-        say(f"{change.id}  {change.text}")
+        say(f"{change.id}  {change.place}  {change.text}")
         for line in _lines(change):
             say(f"    {line}")
     totals = report.totals

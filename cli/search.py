@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say
+from cli.wanted import SourceOption
 
 
 def search(
@@ -19,6 +20,7 @@ def search(
         str,
         typer.Option(metavar="THEME", help="Only answers with this theme, by its slug.", show_default="all"),
     ] = "",
+    source: SourceOption = "",
     limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="Answers to show at most.")] = 20,
     project: ProjectOption = None,
     as_json: JsonOption = False,
@@ -27,16 +29,23 @@ def search(
     from pipeline.search import MARK_BEGIN, MARK_END, Query
     from pipeline.search import search as find
 
-    query = Query(" ".join(words or []), theme)
+    query = Query(" ".join(words or []), theme, source)
     found = find(open_project(project), query, limit)
     if as_json:
         for answer in found.answers:
             answer["snippet"] = answer["snippet"].replace(MARK_BEGIN, "").replace(MARK_END, "")
-        print_json({"query": query.text, "theme": theme, "total": found.total, "answers": found.answers})
+        print_json(
+            {
+                "query": query.text,
+                "theme": theme,
+                "source": source,
+                "total": found.total,
+                "answers": found.answers,
+            }
+        )
         return
     for answer in found.answers:
-        minutes, seconds = divmod(int(answer["start"]), 60)
         snippet = answer["snippet"].replace(MARK_BEGIN, "[").replace(MARK_END, "]")
-        say(f"{answer['file'] or 'replaced recording'} {minutes}:{seconds:02d}  {snippet}")
+        say(f"{answer['place']}  {snippet}")
         say(f"    {'  '.join([answer['id'], ', '.join(answer['themes'])]).strip()}")
     say(f"{count(found.total, 'answer')} found.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.common import JsonOption, ProjectOption, open_project, print_json, say, say_table
 from cli.correct import AnswerArgument
+from schemas.writings import TEXTS
 
 
 def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOption = False) -> None:
@@ -17,8 +18,9 @@ def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOpt
         print_json(found)
         return
     who = f", {found['person']['name']}" if found["person"] else ""
-    file = found["file"] or "replaced recording"
-    say(f"{found['id']}  {file}, {found['start']:.2f} to {found['end']:.2f} s{who}")
+    is_text = found["source"] in TEXTS
+    times = "" if is_text else f", {found['start']:.2f} to {found['end']:.2f} s"
+    say(f"{found['id']}  {found['place']}{times}{who}")
     if found["off_topic"]:
         say(f"Hidden: it is no answer. To bring it back: vox correct off-topic {found['id']} --on-topic")
     if found["held_back"]:
@@ -34,7 +36,7 @@ def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOpt
     _section(
         "Names", [(mention["kind"], mention["text"], mention["theme"] or "") for mention in found["mentions"]]
     )
-    _section("Quotes", [(f"{quote['start']:.2f} s", f"“{quote['text']}”") for quote in found["quotes"]])
+    _section("Quotes", [_quote(quote, is_text) for quote in found["quotes"]])
     _section(
         "Perhaps the same again",
         [(repeat["id"], f"{repeat['similarity']:.2f}") for repeat in found["repeats"]],
@@ -42,7 +44,7 @@ def show(answer: AnswerArgument, project: ProjectOption = None, as_json: JsonOpt
     _section(
         "Corrections",
         [
-            (str(each["id"]), each["made_at"][:10], each["author"], what(each))
+            (str(each["id"]), each["made_at"][:10], each["author"], what(each, is_text=is_text))
             for each in found["corrections"]
         ],
     )
@@ -53,6 +55,11 @@ def _section(title: str, rows: list[tuple[str, ...]]) -> None:
         say("")
         say(title)
         say_table(("", *row) for row in rows)
+
+
+def _quote(quote: dict[str, Any], is_text: bool) -> tuple[str, ...]:
+    said = f"“{quote['text']}”"
+    return (said,) if is_text else (f"{quote['start']:.2f} s", said)
 
 
 def _facet(facet: dict[str, Any]) -> str:

@@ -24,7 +24,19 @@ def status(project: ProjectOption = None, as_json: JsonOption = False) -> None:
     if found.clips:
         total = sum(found.clips.values())
         parts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in found.clips.items())
-        say(f"{count(total, 'clip')} ({parts}), {count(found.answers, 'answer')}, {found.minutes} minutes")
+        spoken = found.answers - found.written - found.notes
+        say(f"{count(total, 'clip')} ({parts}), {count(spoken, 'answer')}, {found.minutes} minutes")
+    if found.written or found.notes:
+        texts = [
+            count(found.written, "written answer") if found.written else "",
+            f"{count(found.notes, 'answer')} read from notes" if found.notes else "",
+        ]
+        say(f"{', '.join(filter(None, texts))}; {count(found.answers, 'answer')} in all")
+    if found.unread_notes:
+        say(
+            f"{count(found.unread_notes, 'note')} read from pictures: look at them in vox studio;"
+            " until they are approved they are not shown or counted."
+        )
     if found.themes:
         top = ", ".join(f"{theme['label']} ({theme['answers']})" for theme in found.themes[:_MOST_THEMES])
         say(f"People speak most of: {top}")

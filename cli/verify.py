@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, tell
+from pipeline.places import clock
 from schemas.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _SAID = {
     "not_allowed": "not allowed",
     "never_said": "never said",
 }
+
+
+_TEXTS = {"written": "written", "note": "read from a note"}
 
 
 def verify(
@@ -70,11 +74,12 @@ def verify(
 
 def _lines(verdict: "Verdict", site: str) -> Iterator[str]:
     if verdict.difference:
-        yield "".join(["Said [- -] and written [+ +]: ", *_pieces(verdict)])
+        is_text = verdict.source is not None and verdict.source.source in _TEXTS
+        yield "".join([f"{'Stood' if is_text else 'Said'} [- -] and written [+ +]: ", *_pieces(verdict)])
     yield from verdict.reasons
     if source := verdict.source:
-        minutes, seconds = divmod(int(source.start), 60)
-        told = [source.who, source.answer_id, f"{minutes}:{seconds:02d}", f"{site}{source.address}"]
+        place = _TEXTS.get(source.source) or clock(source.start)
+        told = [source.who, source.answer_id, place, f"{site}{source.address}"]
         yield "  ".join(filter(None, told))
     if verdict.attribution and verdict.reasons:
         yield f"The document names: {verdict.attribution}"

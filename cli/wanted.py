@@ -44,6 +44,15 @@ PolarityOption = Annotated[
 CollectionOption = Annotated[
     str | None, typer.Option("--collection", metavar="NAME", help="Only clips in this folder.")
 ]
+SourceOption = Annotated[
+    str,
+    typer.Option(
+        "--source",
+        metavar="SOURCE",
+        help="Only from there: video, sound, note or written.",
+        show_default="all",
+    ),
+]
 ApprovedOption = Annotated[bool, typer.Option("--approved", help="Only what somebody approved.")]
 StarredOption = Annotated[bool, typer.Option("--starred", help="Only what somebody starred.")]
 ChannelOption = Annotated[
@@ -72,6 +81,7 @@ def wanted(
     answer: list[str] | None,
     polarity: str,
     collection: str | None,
+    source: str,
     approved: bool,
     starred: bool,
 ) -> "Wanted":
@@ -84,6 +94,7 @@ def wanted(
         people=tuple(person or ()),
         polarity=polarity,
         collection=collection,
+        source=source,
         answers=ids(answer),
         approved=approved,
         starred=starred,

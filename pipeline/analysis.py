@@ -8,6 +8,7 @@ from pipeline.answers import apply_cuts
 from pipeline.decisions import CUTS, holding
 from pipeline.derive import needs_web_copy
 from pipeline.edits import BAR, QUOTE, chosen_words, edited, reword
+from pipeline.introductions import without_introduction
 from pipeline.mentions import find_mentions
 from pipeline.tag import Tagger
 from schemas.records import (
@@ -19,6 +20,7 @@ from schemas.records import (
     Findings,
     Probe,
     Quote,
+    Reading,
     Transcript,
     Turn,
     Word,
@@ -137,7 +139,7 @@ def read(
     readings = [
         replace(reading, mentions=find_mentions(answer.text, names, tagger.words_of))
         for answer, reading in zip(
-            found, tagger.read([answer.text for answer in found], languages), strict=True
+            found, _tagged([answer.text for answer in found], languages, tagger), strict=True
         )
     ]
     quoted = [
@@ -152,6 +154,20 @@ def read(
         for answer, reading in zip(found, readings, strict=True)
     ]
     return Findings(tuple(found), tuple(readings), tuple(quoted))
+
+
+def _tagged(texts: Sequence[str], languages: Sequence[str | None], tagger: Tagger) -> list[Reading]:
+    """What the tagger makes of texts: where somebody first says who they are, of what they say then.
+
+    With that before it, an answer reads like none. Where no theme follows it may well be none.
+    """
+    readings = list(tagger.read(texts, languages))
+    rests = {place: rest for place, text in enumerate(texts) if (rest := without_introduction(text)) != text}
+    read = tagger.read(list(rests.values()), [languages[place] for place in rests]) if rests else ()
+    for place, reading in zip(rests, read, strict=True):
+        if any(tag.tier == "tag" for tag in reading.tags):
+            readings[place] = reading
+    return readings
 
 
 def _choose_quotes(

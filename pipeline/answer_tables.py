@@ -16,6 +16,7 @@ from pipeline import rows
 from pipeline.consent import withheld
 from pipeline.decisions import Placed, decide, is_off_topic, shown_themes
 from pipeline.edits import QUOTE_REVIEW, REDACT, REVIEW, STARRED, WORDS, word_edits
+from pipeline.naming import name_speakers, suggest_speakers
 from schemas.records import Answer, Correction, Findings, Transcript, Turn
 
 ONLY_TALK = "There is only talk about the filming in this clip."
@@ -118,7 +119,7 @@ def settle(db: Database, clip_id: str) -> None:
     answers = list(
         db.query(
             """
-            SELECT a.id, a.start, a."end", a.voice, a.person_id, a.small_talk, a.quote,
+            SELECT a.id, a.start, a."end", a.voice, a.person_id, a.small_talk, a.quote, a.text,
                    r.polarity, r.polarity_score, r.kind, r.kind_score, coalesce(r.off_topic, 0) AS likely
             FROM answers a LEFT JOIN machine_readings r ON r.answer_id = a.id
             WHERE a.clip_id = :clip ORDER BY a.position
@@ -132,37 +133,57 @@ def settle(db: Database, clip_id: str) -> None:
         machine[row["answer_id"]].append(row)
     slugs = [row["slug"] for row in db.query("SELECT slug FROM themes")]
     once_named = {each.after for each in said if each.field in ("person", "voice")}
+    in_file = next(iter(db.query("SELECT * FROM file_people WHERE clip_id = :clip", clip)), None)
     decided = decide(placed(answers), said)
-    named = json.dumps([by["person"].after for by in decided.values() if "person" in by])
-    people = {
-        row["id"]
-        for row in db.query("SELECT id FROM people WHERE id IN (SELECT value FROM json_each(?))", [named])
-    }
+    for row in answers:
+        row["off_topic"] = int(
+            is_off_topic(bool(row["small_talk"]), row["likely"], machine[row["id"]], decided[row["id"]])
+        )
+    people = _people(db, answers, decided, in_file)
+    named = name_speakers(answers, decided, people, once_named, in_file["person_id"] if in_file else None)
     db.execute(f"DELETE FROM answer_themes WHERE {in_clip}", clip)
     for row in answers:
         answer_id, by = row["id"], decided[row["id"]]
         themes = shown_themes(answer_id, machine[answer_id], by, slugs)
         _insert(db, "answer_themes", themes)
-        # Who was named in another way than by a correction stays named.
-        person = None if row["person_id"] in once_named else row["person_id"]
-        if "person" in by and by["person"].after in people:
-            person = by["person"].after
-        update: rows.Row = {"person_id": person, **_reviewed(by, row["quote"])}
+        who = named[answer_id]
+        update: rows.Row = {
+            "person_id": who.person,
+            "by_file": int(who.by_file),
+            **_reviewed(by, row["quote"]),
+        }
         for facet in ("polarity", "kind"):
             value, score = row[facet], row[f"{facet}_score"]
             update |= {facet: value, f"{facet}_score": score}
             if facet in by:
                 update |= {facet: by[facet].after, f"{facet}_score": None}
-        hidden = is_off_topic(bool(row["small_talk"]), row["likely"], machine[answer_id], by)
-        row["off_topic"] = update["off_topic"] = int(hidden)
+        update["off_topic"] = row["off_topic"]
         columns = ", ".join(f"{column} = ?" for column in update)
         db.execute(f"UPDATE answers SET {columns} WHERE id = ?", [*update.values(), answer_id])
+    db.execute(f"DELETE FROM person_suggestions WHERE {in_clip}", clip)
+    db.table("person_suggestions").insert_all(suggest_speakers(answers, named, decided, people, in_file))
     _settle_words(db, clip_id, said)
     settle_consents(db, [clip_id])
     if answers and all(row["off_topic"] for row in answers):
         _settle_status(db, clip_id, ONLY_TALK if all(row["small_talk"] for row in answers) else ALL_HIDDEN)
     elif answers:
         _settle_status(db, clip_id, None)
+
+
+def _people(
+    db: Database,
+    answers: Iterable[rows.Row],
+    decided: Mapping[str, Mapping[str, Correction]],
+    in_file: rows.Row | None,
+) -> dict[str, str | None]:
+    """What everybody is called who may be named in a clip, by id: a project may know a million others."""
+    meant = {by["person"].after for by in decided.values() if "person" in by}
+    meant |= {row["person_id"] for row in answers} | {in_file["person_id"] if in_file else None}
+    found = db.query(
+        "SELECT id, name FROM people WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(meant))],
+    )
+    return {row["id"]: row["name"] for row in found}
 
 
 def settle_consents(db: Database, clip_ids: Iterable[str], today: date | None = None) -> None:

@@ -14,10 +14,11 @@ class ClipNames:
     """Finds clips by name, and says what they are called.
 
     Args:
-        store: Where the clips are.
+        store: Where the clips are. Texts have no file: they are named by their ids.
     """
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._paths: dict[str, str] = {
             row["id"]: row["path"] for row in store.query("SELECT id, path FROM clips WHERE path IS NOT NULL")
         }
@@ -45,7 +46,7 @@ class ClipNames:
         return [self._clip(name.strip()) for name in names.split(";") if name.strip()]
 
     def _clip(self, name: str) -> str:
-        if name in self._paths:
+        if name in self._paths or self._is_text(name):
             return name
         found = self._found.get(_plain(name), [])
         if len(found) == 1:
@@ -61,6 +62,10 @@ class ClipNames:
         if len({_plain(path) for path in paths}) < len(paths):
             paths = sorted(found)
         raise UsageError(f"Several clips are called {name}.", f"Write which one: {', '.join(paths)}.")
+
+    def _is_text(self, name: str) -> bool:
+        texts = "SELECT 1 FROM clips WHERE id = :id AND source IN ('note', 'written')"
+        return bool(self._store.query(texts, {"id": name}))
 
 
 def _plain(name: str) -> str:

@@ -21,6 +21,7 @@ from pipeline.decisions import Placed, about, decide, holding
 from pipeline.edits import NAMES, REDACT, redactions, unresolved
 from schemas.people import Channel
 from schemas.records import Box, Correction, Word
+from schemas.writings import TEXTS
 
 IN_SHOT = "in_shot:"
 """What the field of a decision about who is seen in a clip begins with; the person's id follows."""
@@ -44,6 +45,10 @@ OTHER_BARRED = (
 OTHER_UNNAMED = "Somebody else answers in the clip whom nobody has named yet."
 OTHER_NO_CONSENT = (
     "Somebody else in the clip has not consented to this use: {channel}. Ask them, or cover them with a box."
+)
+REVISED = (
+    "It was revised, and there are other words now under what somebody approved, corrected or redacted."
+    " Look at it again."
 )
 HEARD_ANEW = (
     "The clip was heard anew, and there are other words now under what somebody approved, corrected or"
@@ -168,13 +173,21 @@ class _Answer:
 
 @dataclass
 class _Clip:
-    """A clip with everybody in it."""
+    """A clip with everybody in it.
+
+    Attributes:
+        passed: Recipes of redactions that were proven.
+        writers: Who wrote what is read in its pictures: it is seen there.
+        around: Of a note, who is heard or seen in the clip it was read from.
+    """
 
     id: str
     answers: list[_Answer] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
+    writers: set[str] = field(default_factory=set)
+    around: set[str] = field(default_factory=set)
 
     @cached_property
     def placed(self) -> list[Placed]:
@@ -253,13 +266,15 @@ class _Rule:
 
     def _others(self, answer: _Answer, clip: _Clip) -> Iterable[str]:
         """Who else is in the clip."""
-        people = {each.person for each in clip.answers if each.person} | clip.seen
+        people = {each.person for each in clip.answers if each.person} | clip.seen | clip.writers
         others = [
             self._agreed.get(person, Agreed())
             for person in people - {answer.person}
             if not _covered(clip.boxes, person, answer)
         ]
-        if any(each.is_barred for each in others):
+        # Words of a note do not show who is in the picture with it; but they were read from theirs.
+        around = [self._agreed.get(person, Agreed()) for person in clip.around - {answer.person}]
+        if any(each.is_barred for each in (*others, *around)):
             yield OTHER_BARRED
         if self._channel == "internal":
             return
@@ -276,9 +291,11 @@ class _Rule:
         here = [
             each for each in clip.unresolved if (found := about(each, clip.placed)) and found.id == answer.id
         ]
+        is_text = answer.source in TEXTS
         if here:
-            yield HEARD_ANEW
-        hidden = [each for each in holding(clip.corrections) if each.field == REDACT]
+            yield REVISED if is_text else HEARD_ANEW
+        # Of what was written there is no sound in which a word might be left.
+        hidden = not is_text and [each for each in holding(clip.corrections) if each.field == REDACT]
         if hidden and redactions(clip.corrections).recipe not in clip.passed:
             yield NOT_PROVEN
         allowed = clip.decided[answer.id].get(NAMES)
@@ -321,9 +338,22 @@ class _Rule:
             correction = Correction(*row)
             if correction.clip_id in clips:
                 clips[correction.clip_id].corrections.append(correction)
+        self._read_notes(clips)
         if self._channel != "internal":
             self._read_words(clips, within, ids)
         return clips
+
+    def _read_notes(self, clips: Mapping[str, _Clip]) -> None:
+        """Bring together notes and the clips in which they are seen."""
+        for note, seen_in, writer in _rows(
+            self._db,
+            "SELECT w.clip_id, w.of_clip, a.person_id FROM writings w"
+            " LEFT JOIN answers a ON a.clip_id = w.clip_id AND NOT a.off_topic WHERE w.of_clip IS NOT NULL",
+        ):
+            if writer and seen_in in clips:
+                clips[seen_in].writers.add(writer)
+            if note in clips:
+                clips[note].around |= _people_in(self._db, seen_in)
 
     def _read_words(self, clips: Mapping[str, _Clip], within: str, ids: Sequence[Any]) -> None:
         edited = [clip.id for clip in clips.values() if clip.corrections]
@@ -353,6 +383,17 @@ class _Rule:
         return "clip_id IN (SELECT clip_id FROM answers WHERE id IN (SELECT value FROM json_each(?)))", [
             asked
         ]
+
+
+def _people_in(db: sqlite3.Connection, clip_id: str) -> set[str]:
+    """Who answers in a clip, or is seen in it as people say."""
+    answering = _rows(
+        db, "SELECT person_id FROM answers WHERE clip_id = ? AND person_id IS NOT NULL", clip_id
+    )
+    columns = ", ".join(f'"{name}"' for name in Correction.__slots__)
+    said = _rows(db, f"SELECT {columns} FROM corrections WHERE clip_id = ? ORDER BY id", clip_id)
+    clip = _Clip(clip_id, corrections=[Correction(*row) for row in said])
+    return {person for (person,) in answering} | clip.seen
 
 
 def _covered(boxes: Iterable[Box], person: str, answer: _Answer) -> bool:

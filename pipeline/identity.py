@@ -5,7 +5,7 @@ is read. So a clip that was renamed or moved is recognised, and only what is new
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from pipeline.arrival import is_settled, require_whole
 from pipeline.fingerprint import Stamp, fingerprint, stamp
 from pipeline.forgotten import Forgotten
 from pipeline.project import Project
+from pipeline.recipes import with_sidecar
 from pipeline.report import Outcome, Status
+from pipeline.sidecars import Sidecar, Sidecars
 from pipeline.store import FAILED, STAGES, KnownFile, Place, Store
 from schemas.errors import ClipError, StillCopyingError
 from schemas.records import Clip, Failure
@@ -28,6 +30,8 @@ class Work:
     Attributes:
         place: Where it lies, as the database keeps it.
         fresh: Its stages that must be made.
+        recipes: By which recipe each of its stages is made.
+        sidecar: The transcript that lies beside it, or None.
         seen_at: When its stamp was taken, on the monotonic clock; None if it had been as it is for a while.
     """
 
@@ -36,6 +40,8 @@ class Work:
     stamp: Stamp
     fresh: set[str]
     seen_at: float | None
+    recipes: Mapping[str, str]
+    sidecar: Sidecar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Identity:
         store: Open for writing: what needs no work is remembered at once.
         recipes: By which recipe each stage is made in this run.
         retry: Whether what failed is tried again in the same way.
+        ignore_sidecars: Whether clips are heard also where a transcript lies beside them.
 
     Attributes:
         outcomes: Of the files that need no work.
@@ -65,9 +72,18 @@ class Identity:
         clips: Every clip that was known, by id.
         seen: Stored paths of all files that were looked at.
         useless: Stored paths of files that hold no clip at all, or none that can be read.
+        sidecars: The transcripts that lie beside clips.
     """
 
-    def __init__(self, project: Project, store: Store, recipes: dict[str, str], *, retry: bool) -> None:
+    def __init__(
+        self,
+        project: Project,
+        store: Store,
+        recipes: dict[str, str],
+        *,
+        retry: bool,
+        ignore_sidecars: bool = False,
+    ) -> None:
         self._project = project
         self._store = store
         self._recipes = recipes
@@ -76,6 +92,7 @@ class Identity:
         self._failures = store.failures()
         self._forgotten = store.within(Forgotten)
         self._places: list[Place] = []
+        self._sidecars = None if ignore_sidecars else Sidecars()
         self.files = store.known_files()
         self.clips = store.clips()
         self.outcomes: list[Outcome] = []
@@ -83,6 +100,7 @@ class Identity:
         self.twins: list[Twin] = []
         self.seen: set[str] = set()
         self.useless: set[str] = set()
+        self.sidecars: set[Path] = set()
 
     def look_at(self, paths: Iterable[Path]) -> None:
         """Find out what each file is."""
@@ -123,10 +141,14 @@ class Identity:
             self._remember(clip, place, seen, is_home=False)
             self._tell(place, clip.id, "duplicate", same_as(home))
             return
-        fresh = self._stale_stages(clip.id) if row else set(STAGES)
+        sidecar = self._sidecars.of(path) if self._sidecars else None
+        recipes = with_sidecar(self._recipes, sidecar.sha256 if sidecar else None)
+        fresh = self._stale_stages(clip.id, recipes) if row else set(STAGES)
+        if sidecar:
+            self.sidecars.add(sidecar.path)
         if fresh or not row:
             seen_at = None if is_settled(seen.mtime_ns, now) else time.monotonic()
-            self.work[clip.id] = Work(clip, place, seen, fresh, seen_at)
+            self.work[clip.id] = Work(clip, place, seen, fresh, seen_at, recipes, sidecar)
             return
         if home != place or not is_as_known or row["missing_since"] or row["replaced_by"]:
             self._remember(clip, place, seen, is_home=True)
@@ -143,13 +165,13 @@ class Identity:
             return False
         return still_holds(self._project.real_path(place), known)
 
-    def _stale_stages(self, clip_id: str) -> set[str]:
+    def _stale_stages(self, clip_id: str, recipes: Mapping[str, str]) -> set[str]:
         """The first stage that another recipe made, and all that follow from it."""
         made = self._made.get(clip_id, {})
-        if made.get(FAILED) == self._recipes["transcribe"] and not self._retry:
+        if made.get(FAILED) == recipes["transcribe"] and not self._retry:
             return set()
         for index, stage in enumerate(STAGES):
-            if made.get(stage) != self._recipes[stage]:
+            if made.get(stage) != recipes[stage]:
                 return set(STAGES[index:])
         # It failed in another way, and what was made before that stands: storing the last stage says so.
         return {STAGES[-1]} if FAILED in made else set()

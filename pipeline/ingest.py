@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.answer_tables import settle_consents
 from pipeline.discover import CLOSED, CLOSED_REMEDY, Found, discover
 from pipeline.disk import clear_unfinished
+from pipeline.file_people import name_by_files
 from pipeline.forget import finish_forgetting
 from pipeline.identity import Identity, same_as
 from pipeline.learning import project_tagger
@@ -47,6 +48,7 @@ def ingest(
     progress: Progress | None = None,
     *,
     retry: bool = False,
+    ignore_sidecars: bool = False,
     engine: "Callable[[], Engine] | None" = None,
 ) -> Report:
     """Take in the clips in `paths`, by default the drop folder, and store what was said in them.
@@ -59,6 +61,7 @@ def ingest(
         paths: Folders and files.
         progress: Told of each step.
         retry: Whether to try again what failed before.
+        ignore_sidecars: Whether to listen also where a transcript lies beside a clip.
         engine: Gives the engine, if one is loaded already; by default the project's is loaded when needed.
 
     Raises:
@@ -86,7 +89,8 @@ def ingest(
         store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
         run = _Run(project, store, themes, progress)
         engine = engine or load_once(project.settings)
-        outcomes = run.take_in(found, engine, retry=retry)
+        outcomes = run.take_in(found, engine, retry=retry, ignore_sidecars=ignore_sidecars)
+        name_by_files(project, store)
         problem = None
         try:
             run.compare()
@@ -96,7 +100,7 @@ def ingest(
             problem = error
     return Report(
         clips=tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
-        ignored=tuple(project.stored_path(path) for path in found.ignored),
+        ignored=tuple(project.stored_path(path) for path in found.ignored if path not in run.sidecars),
         rungs=run.rungs,
         seconds=time.monotonic() - started,
         problem=problem,
@@ -120,6 +124,7 @@ class _Run:
 
     Attributes:
         rungs: How many pieces of speech ended on each rung of the ladder.
+        sidecars: The transcripts that lie beside clips.
     """
 
     def __init__(self, project: Project, store: Store, themes: Sequence[Theme], progress: Progress) -> None:
@@ -129,18 +134,22 @@ class _Run:
         self._progress = progress
         self._worked = False
         self.rungs: tuple[int, ...] = ()
+        self.sidecars: set[Path] = set()
 
-    def take_in(self, found: Found, engine: "Callable[[], Engine]", *, retry: bool) -> list[Outcome]:
+    def take_in(
+        self, found: Found, engine: "Callable[[], Engine]", *, retry: bool, ignore_sidecars: bool
+    ) -> list[Outcome]:
         """Find out what each file is, work on what is new, and mark what is gone."""
         recipes = make_recipes(self._project.settings, self._themes, self._store.learnt())
-        known = Identity(self._project, self._store, recipes, retry=retry)
+        known = Identity(self._project, self._store, recipes, retry=retry, ignore_sidecars=ignore_sidecars)
         known.look_at(found.clips)
+        self.sidecars = known.sidecars
         outcomes = known.outcomes + [
             Outcome(self._project.stored_path(folder), None, "failed", f"{CLOSED} {CLOSED_REMEDY}")
             for folder in found.closed
         ]
         if known.work:
-            outcomes += self._work_on(known, recipes, engine)
+            outcomes += self._work_on(known, engine)
         read_again(self._project, self._store, self._themes)
         return outcomes + mark_missing(self._project, self._store, found, known)
 
@@ -155,13 +164,11 @@ class _Run:
 
             link_repeats(self._store)
 
-    def _work_on(
-        self, known: Identity, recipes: dict[str, str], engine: "Callable[[], Engine]"
-    ) -> Iterator[Outcome]:
+    def _work_on(self, known: Identity, engine: "Callable[[], Engine]") -> Iterator[Outcome]:
         from pipeline.work import Worker
 
         tagger = project_tagger(self._store, self._themes)
-        worker = Worker(self._project, self._store, recipes, tagger, engine, self._progress)
+        worker = Worker(self._project, self._store, tagger, engine, self._progress)
         done: dict[str, Outcome] = {}
         for outcome in worker.work_on(list(known.work.values())):
             done[outcome.path] = outcome

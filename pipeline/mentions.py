@@ -10,11 +10,9 @@ mean cheery", "never mind the price"): what stands there earns no theme. Saying 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.clauses import split_clauses
+from pipeline.known_names import known_names
 from schemas.records import Mention
 
 _WORD = re.compile(r"[^\W_](?:[\w'’&.-]*\w)?")
@@ -147,11 +145,11 @@ def dismissed_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _names(text: str, glossary: Sequence[str]) -> Iterator[Mention]:
-    brands, ambiguous, _, _ = _known()
+    known = known_names()
     taken: set[int] = set()
     lowered = text.lower()
-    listed = [*((name, False) for name in glossary), *((name, True) for name in ambiguous)]
-    listed += [(name, False) for name in brands]
+    listed = [*((name, False) for name in glossary), *((name, True) for name in known.ambiguous_brands)]
+    listed += [(name, False) for name in known.brands]
     for name, doubtful in sorted(listed, key=lambda item: -len(item[0])):
         if name[:_PREFIX].lower() not in lowered:
             continue
@@ -175,10 +173,11 @@ def _is_shop(text: str, start: int, end: int) -> bool:
 
 
 def _places(text: str, glossary: Sequence[str]) -> Iterator[Mention]:
-    brands, shops, places, ambiguous = _known()
-    named = {name.lower() for name in (*brands, *shops, *glossary)} - {name.lower() for name in places}
+    known = known_names()
+    named = {name.lower() for name in (*known.brands, *known.ambiguous_brands, *glossary)}
+    named -= {name.lower() for name in known.places}
     taken: set[int] = set()
-    listed = [*((name, False) for name in places), *((name, True) for name in ambiguous)]
+    listed = [*((name, False) for name in known.places), *((name, True) for name in known.ambiguous_places)]
     for name, doubtful in sorted(listed, key=lambda item: -len(item[0])):
         if name not in text:
             continue
@@ -209,14 +208,3 @@ def _is_place(text: str, start: int, *, doubtful: bool) -> bool:
 def _pattern(name: str, *, ignore_case: bool) -> re.Pattern[str]:
     written = re.escape(name).replace("'", "['’]?")
     return re.compile(rf"(?<![\w'’]){written}(?![\w-])", re.IGNORECASE if ignore_case else 0)
-
-
-@cache
-def _known() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Brands, brands that are also words, places, and places that are also words."""
-    read = yaml.safe_load((files("pipeline") / "known_names.yaml").read_text("utf-8"))
-    brands, ambiguous, places, ambiguous_places = (
-        tuple(name.strip() for name in read[key].split(","))
-        for key in ("brands", "ambiguous_brands", "places", "ambiguous_places")
-    )
-    return brands, ambiguous, places, ambiguous_places

@@ -15,10 +15,12 @@ from pipeline.corrections import correcting
 from pipeline.days import read_day
 from pipeline.lock import exclusive
 from pipeline.people_tables import add_consent, clips_of, clips_with_an_end, last_consent, read_consent
+from pipeline.places import PLACE, WRITINGS, told_place
 from pipeline.project import Project
 from pipeline.search import find_person, near, require_database
 from pipeline.sheets import tidy_line, tidy_text
 from pipeline.store import Store
+from pipeline.suggestions import suggestions
 from pipeline.takeaway_tables import takeaways_with
 from schemas.errors import LockedError, UsageError
 from schemas.people import CHANNELS, NAMINGS, STATUSES, Channel, Consent, Naming
@@ -209,6 +211,17 @@ def list_people(project: Project) -> list[Facts]:
         ]
 
 
+def list_suggestions(project: Project) -> list[Facts]:
+    """Who may speak in answers in which no person has named anybody: to accept or to dismiss.
+
+    Raises:
+        UsageError: Nothing has been ingested.
+    """
+    require_database(project)
+    with Store.reading(project.database) as store:
+        return store.within(lambda db: suggestions(db.conn))
+
+
 def show_person(project: Project, person: str) -> Facts:
     """All that is known of somebody: details, everything they agreed to, their answers, where they are shown.
 
@@ -227,11 +240,7 @@ def show_person(project: Project, person: str) -> Facts:
         agreed = store.within(lambda db: agreements(db.conn, date.today()))
         return {
             **_facts(store, row, agreed),
-            "answers": store.query(
-                'SELECT a.id, c.path AS file, a.start, a."end", a.text FROM answers a'
-                " JOIN clips c ON c.id = a.clip_id WHERE a.person_id = :id ORDER BY c.path, a.position",
-                by_person,
-            ),
+            "answers": _answers(store, person_id),
             "history": [
                 {
                     **_consent_facts(read_consent(said)),
@@ -244,11 +253,29 @@ def show_person(project: Project, person: str) -> Facts:
         }
 
 
+def _answers(store: Store, person_id: str) -> list[Facts]:
+    """What somebody says, where, and in the order of clips."""
+    found = store.query(
+        f'SELECT a.id, a.start, a."end", a.text, {PLACE} FROM answers a JOIN clips c ON c.id = a.clip_id'
+        f" {WRITINGS} WHERE a.person_id = :id ORDER BY c.path, w.origin, w.row, a.position",
+        {"id": person_id},
+    )
+    return [
+        {
+            **{key: row[key] for key in ("id", "source", "start", "end", "text")},
+            "file": row["path"],
+            "place": told_place(row, row["start"]),
+        }
+        for row in found
+    ]
+
+
 def _facts(store: Store, row: Facts, agreed: Any) -> Facts:
     last = store.within(lambda db: last_consent(db, row["id"])) or Consent("unknown")
     now = agreed.get(row["id"])
     return {
         **{name: row[name] for name in ("id", "name", "role", "company", "place", "relation", "answers")},
+        "source": row["source"],
         "consent": {**_consent_facts(last), "status": now.status if now else last.status},
     }
 

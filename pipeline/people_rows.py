@@ -44,7 +44,9 @@ def people_rows(project: Project) -> list[dict[str, str]]:
         files = ClipNames(store)
         told = rows_of_people(store, files)
         unnamed = store.query(
+            # Whoever wrote without a name is not asked for here: a survey may have thousands of them.
             "SELECT clip_id, count(*) AS answers FROM answers WHERE person_id IS NULL AND NOT off_topic"
+            " AND source IN ('video', 'sound')"
             " GROUP BY clip_id"
         )
         told += [
@@ -76,7 +78,9 @@ def tidy(column: str, cell: str) -> str:
 
 def _person_row(store: Store, person: Row, files: ClipNames) -> dict[str, str]:
     consent = store.within(lambda db: last_consent(db, person["id"])) or Consent("unknown")
-    clips = store.query("SELECT DISTINCT clip_id FROM answers WHERE person_id = :id", person)
+    clips = store.query(
+        "SELECT DISTINCT clip_id FROM answers WHERE person_id = :id AND source IN ('video', 'sound')", person
+    )
     told = {column: getattr(consent, name) for column, name in CONSENT.items()}
     told["channels"] = " ".join(consent.channels)
     row = {

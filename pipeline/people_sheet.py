@@ -295,10 +295,14 @@ class _Reader:
     def _name_clip(self, person: str, clip_id: str) -> bool:
         """Name somebody in a clip in which nobody is named; whether that is new."""
         answers = self._store.query(
-            "SELECT id, person_id, speaker FROM answers WHERE clip_id = :clip AND NOT off_topic",
+            "SELECT id, person_id, speaker, by_file FROM answers WHERE clip_id = :clip AND NOT off_topic",
             {"clip": clip_id},
         )
-        free = [answer for answer in answers if answer["person_id"] is None]
+        free = [
+            answer
+            for answer in answers
+            if answer["person_id"] is None or (answer["by_file"] and answer["person_id"] != person)
+        ]
         if not free and any(answer["person_id"] == person for answer in answers):
             return False
         name = self._files.name(clip_id)

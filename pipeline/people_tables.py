@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from sqlite_utils import Database
@@ -23,9 +23,16 @@ def id_of_name(name: str) -> str:
     return "-".join(_PART.findall(plain)) or "person"
 
 
-def add_person(db: Database, person_id: str, name: str) -> None:
-    """Remember somebody who speaks."""
-    db.table("people").insert({"id": person_id, "name": name})
+def add_person(db: Database, person_id: str, name: str, source: str | None = None) -> None:
+    """Remember somebody who speaks.
+
+    Args:
+        db: Open for writing.
+        person_id: That of nobody else.
+        name: What they are called.
+        source: By what they are known, if no person named them.
+    """
+    db.table("people").insert({"id": person_id, "name": name, "source": source})
 
 
 def free_person_id(db: Database, name: str) -> str:
@@ -62,6 +69,17 @@ def author_id(db: Database, clip_id: str, name: str, author_sum: str | None) -> 
         {"name": name, "sum": author_sum, "clip": clip_id},
     ).fetchone()
     return str(found[0]) if found else None
+
+
+def is_author(db: Database, person_id: str) -> bool:
+    """Whether somebody wrote any of the answers that came with the name of an author."""
+    return bool(
+        db.execute(
+            "SELECT 1 FROM answers a JOIN writings w ON w.clip_id = a.clip_id"
+            " WHERE a.person_id = ? AND w.author IS NOT NULL LIMIT 1",
+            [person_id],
+        ).fetchone()
+    )
 
 
 def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:
@@ -105,11 +123,21 @@ def clips_of(db: Database, person_id: str) -> list[str]:
     """The clips in which somebody answers, or in which they are perhaps seen."""
     found = db.execute(
         "SELECT clip_id FROM answers WHERE person_id = :person"
-        " UNION SELECT clip_id FROM corrections WHERE field = :field AND clip_id IS NOT NULL"
-        " ORDER BY clip_id",
+        " UNION SELECT clip_id FROM corrections WHERE field = :field AND clip_id IS NOT NULL",
         {"person": person_id, "field": IN_SHOT + person_id},
     )
-    return [clip_id for (clip_id,) in found]
+    return with_notes(db, [clip_id for (clip_id,) in found])
+
+
+def with_notes(db: Database, clip_ids: Iterable[str]) -> list[str]:
+    """Clips with what was read from their pictures; and with notes the clips in which they are seen."""
+    found = set(clip_ids)
+    for note, seen_in in db.execute(
+        "SELECT clip_id, of_clip FROM writings WHERE of_clip IS NOT NULL"
+    ).fetchall():
+        if note in found or seen_in in found:
+            found |= {note, seen_in}
+    return sorted(found)
 
 
 def clips_with_an_end(db: Database) -> list[str]:

@@ -25,6 +25,9 @@ media = "media"
 # Brands, products and people that may be named, spelt as you want to read them.
 # names = ["Boots", "Monzo", "Priya"]
 
+# Who speaks, if the names of your files tell it; of folders, too: "{{place}}/{{name}} - {{company}}".
+# people_pattern = "{{name}} - {{place}}"
+
 # Which engine listens, and with which model (`vox models` lists them).
 # engine = "faster-whisper"
 # model = "base"

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.project import Project
 from pipeline.rows import Row
-from pipeline.search import Query, find_answer, find_person, find_theme, near, require_database
+from pipeline.search import Query, find_answer, find_person, find_source, find_theme, near, require_database
 from pipeline.store import Store
 from schemas.errors import UsageError
 from schemas.people import CHANNELS, Channel
@@ -46,6 +46,7 @@ class Wanted:
         people: Names or ids: answers of any of these.
         polarity: One of `POLARITIES`; empty for all.
         collection: The folder the clips lie in; None for all.
+        source: Where they came from, one of `schemas.writings.SOURCES`; empty for all.
         answers: Ids: these answers, in this order; empty for all.
         approved: Whether only what somebody approved.
         starred: Whether only what somebody starred.
@@ -57,6 +58,7 @@ class Wanted:
     people: tuple[str, ...] = ()
     polarity: str = ""
     collection: str | None = None
+    source: str = ""
     answers: tuple[str, ...] = ()
     approved: bool = False
     starred: bool = False
@@ -146,6 +148,8 @@ def _check(store: Store, wanted: Wanted, channel: str) -> list[str]:
             f"There is no polarity '{wanted.polarity}'.{near(wanted.polarity, POLARITIES)}",
             f"Say {', '.join(POLARITIES[:-1])} or {POLARITIES[-1]}.",
         )
+    if wanted.source:
+        find_source(wanted.source)
     for theme in wanted.themes:
         find_theme(store, theme)
     for answer in wanted.answers:
@@ -208,6 +212,8 @@ def _matching(db: Database, wanted: Wanted, people: Sequence[str]) -> list[Row]:
         conditions.append("a.polarity = :polarity")
     if wanted.collection is not None:
         conditions.append("c.collection = :collection")
+    if wanted.source:
+        conditions.append("a.source = :source")
     if wanted.answers:
         conditions.append("a.id IN (SELECT value FROM json_each(:answers))")
     if wanted.approved:
@@ -227,6 +233,7 @@ def _matching(db: Database, wanted: Wanted, people: Sequence[str]) -> list[Row]:
                 "people": json.dumps(people),
                 "polarity": wanted.polarity,
                 "collection": wanted.collection,
+                "source": wanted.source,
                 "answers": json.dumps(wanted.answers),
             },
         )
@@ -288,6 +295,7 @@ def _quotation(
         score=answer["quote_score"] or 0.0,
         revision=_revision(db, answer, whole),
         has_picture=bool(answer["has_picture"]),
+        source=answer["source"],
         said_at=answer["said_at"],
         question=answer["question"],
         channel=channel,

@@ -6,7 +6,7 @@ stand here and not beside their code, because a run in which there is nothing to
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline import models
 from pipeline.tag import DEFAULT_TAGGER, tagger_version
@@ -22,11 +22,14 @@ VOICES_VERSION = 1
 ANSWERS_VERSION = 2
 """Raised when the same transcript and turns would give other answers."""
 
+SIDECARS_VERSION = 1
+"""Raised when the same transcript that was brought along would give other words."""
+
 WRITINGS_VERSION = 1
 """Raised when the same text would be cut into other words."""
 
-QUOTES_VERSION = 1
-"""Raised when the same answers and themes would give other quotes or mentions."""
+QUOTES_VERSION = 2
+"""Raised when the same answers and themes would give other quotes, mentions or suggested names."""
 
 
 def make_recipes(
@@ -51,6 +54,18 @@ def make_recipes(
     found = _recipe(voices, ANSWERS_VERSION, settings.question)
     tags = _tags(found, themes, learnt)
     return {"transcribe": transcript, "voices": voices, "answers": found, "tag": tags}
+
+
+def with_sidecar(recipes: Mapping[str, str], sidecar: str | None) -> dict[str, str]:
+    """The recipes of a clip beside which a transcript lies.
+
+    Args:
+        recipes: Those of clips that are heard: what they say is asked where the transcript does not fit.
+        sidecar: The SHA-256 of the transcript; None for no transcript.
+    """
+    if sidecar is None:
+        return dict(recipes)
+    return {stage: _recipe(recipe, SIDECARS_VERSION, sidecar) for stage, recipe in recipes.items()}
 
 
 def make_writing_recipes(themes: Sequence[Theme], learnt: tuple[str, bytes] | None = None) -> dict[str, str]:

@@ -15,15 +15,16 @@ from pipeline.edits import edited
 from pipeline.learning import learn, project_tagger
 from pipeline.lock import exclusive
 from pipeline.meanings import remember_meanings
+from pipeline.places import PLACE, WRITINGS, is_text, told_place
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.recipes import make_recipes, make_writing_recipes
 from pipeline.repeats import link_repeats
+from pipeline.rows import Row
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.tag import Tagger
 from schemas.themes import load_themes
-from schemas.writings import TEXTS
 
 FACETS = ("polarity", "kind", "off_topic")
 
@@ -36,7 +37,9 @@ class Change:
 
     Attributes:
         id: The answer's.
-        file: Of its clip, as the database keeps it; None where another recording has taken its place.
+        file: Of its clip, as the database keeps it; None where another recording has taken its place, and of
+            what was written.
+        place: Where it is found, in words.
         start: Seconds from the start of the clip.
         added: slug and tier of each theme it did not carry before.
         removed: slug and tier of each theme it carries no more.
@@ -46,6 +49,7 @@ class Change:
 
     id: str
     file: str | None
+    place: str
     start: float
     text: str
     added: tuple[dict[str, str], ...]
@@ -104,7 +108,8 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
         store.rehearsing() if dry_run else nullcontext(),
     ):
         clips = store.query(
-            "SELECT id, path, source FROM clips WHERE id IN (SELECT clip_id FROM answers) ORDER BY path, id"
+            f"SELECT c.id, {PLACE} FROM clips c {WRITINGS} WHERE id IN (SELECT clip_id FROM answers)"
+            " ORDER BY path, w.origin, w.row, id"
         )
         # Before the themes are saved: with one that is no more go its tags.
         before = {clip["id"]: _state(store, clip["id"]) for clip in clips}
@@ -116,11 +121,11 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
         progress.begin(len(clips))
         changes: list[Change] = []
         for clip in clips:
-            recipe = written if clip["source"] in TEXTS else heard
+            recipe = written if is_text(clip) else heard
             _read_again(store, tagger, clip["id"], project.settings.names, recipe)
-            found = list(_changes(clip["path"], before[clip["id"]], _state(store, clip["id"])))
+            found = list(_changes(clip, before[clip["id"]], _state(store, clip["id"])))
             changes += found
-            progress.done(Path(clip["path"] or clip["id"]), "tagged", "" if found else "nothing changed")
+            progress.done(Path(told_place(clip)), "tagged", "" if found else "nothing changed")
         if not dry_run:
             remember_meanings(store, progress)
             link_repeats(store)
@@ -155,13 +160,14 @@ def _state(store: Store, clip_id: str) -> _State:
     return state
 
 
-def _changes(file: str | None, before: _State, after: _State) -> Iterator[Change]:
+def _changes(clip: Row, before: _State, after: _State) -> Iterator[Change]:
     for answer_id, now in after.items():
         old = before[answer_id]
         had, has = old["themes"], now["themes"]
         change = Change(
             id=answer_id,
-            file=file,
+            file=clip["path"],
+            place=told_place(clip, now["start"]),
             start=now["start"],
             text=now["text"],
             added=_named(has, has.keys() - had.keys()),

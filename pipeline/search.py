@@ -11,9 +11,11 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
+from pipeline.places import PLACE, WRITINGS, told_place
 from pipeline.project import Project
 from pipeline.store import Store
 from schemas.errors import UsageError
+from schemas.writings import SOURCES
 
 MARK_BEGIN, MARK_END = "\x02", "\x03"
 """Around found words in a snippet: characters no transcript holds, so that text can be escaped first."""
@@ -66,7 +68,8 @@ class Found:
 
     Attributes:
         total: How many answers match.
-        answers: One page of them; each with id, clip_id, start, end, text, snippet, file and themes.
+        answers: One page of them; each with id, clip_id, start, end, text, snippet, source, file, place and
+            themes.
     """
 
     total: int
@@ -80,15 +83,20 @@ class Query:
     Attributes:
         text: As a person typed it; empty finds everything.
         theme: Only answers that carry this theme as a tag; empty for all.
+        source: Only answers from there, one of `schemas.writings.SOURCES`; empty for all.
     """
 
     text: str = ""
     theme: str = ""
+    source: str = ""
 
     def page(self, limit: int, offset: int = 0) -> Statement:
         """One page of answers, the best first, or in order of clips where no words are sought."""
         sought, params = self._where()
-        columns = 'a.id, a.clip_id, a.start, a."end", a.text, c.duration, c.width IS NOT NULL AS has_picture'
+        columns = (
+            'a.id, a.clip_id, a.start, a."end", a.text, a.source, c.duration,'
+            " c.width IS NOT NULL AS has_picture"
+        )
         if sought_words(self.text).wanted:
             snippet = f"snippet(answers_fts, 0, char(2), char(3), '…', {_SNIPPET_TOKENS})"
             order = "ORDER BY rank, a.number"
@@ -123,6 +131,9 @@ class Query:
                 "JOIN answer_themes wt ON wt.answer_id = a.id AND wt.theme = :theme AND wt.tier = 'tag'"
             )
             params["theme"] = self.theme
+        if self.source:
+            conditions.append("a.source = :source")
+            params["source"] = self.source
         return f"{' '.join(joins)} WHERE {' AND '.join(conditions)}", params
 
 
@@ -214,6 +225,19 @@ def find_theme(store: Store, slug: str) -> None:
     raise UsageError(f"There is no theme '{slug}'.{meant}", f"Themes are: {', '.join(slugs)}.")
 
 
+def find_source(source: str) -> None:
+    """Make sure that answers can come from there.
+
+    Raises:
+        UsageError: They cannot; the message names what may have been meant.
+    """
+    if source not in SOURCES:
+        raise UsageError(
+            f"Answers do not come from '{source}'.{near(source, SOURCES)}",
+            f"Say {', '.join(SOURCES[:-1])} or {SOURCES[-1]}.",
+        )
+
+
 def near(said: str, known: Sequence[str], means: Mapping[str, str] | None = None) -> str:
     """` Did you mean ...?` with the one that is written most alike; empty where none is."""
     alike = get_close_matches(said, known, n=1, cutoff=_ALIKE)
@@ -224,9 +248,11 @@ def search(project: Project, query: Query, limit: int) -> Found:
     """Search a project's answers.
 
     Raises:
-        UsageError: Nothing has been ingested, or there is no such theme.
+        UsageError: Nothing has been ingested, or there is no such theme or source.
     """
     require_database(project)
+    if query.source:
+        find_source(query.source)
     with Store.reading(project.database) as store:
         if query.theme:
             find_theme(store, query.theme)
@@ -242,6 +268,8 @@ def search(project: Project, query: Query, limit: int) -> Found:
                     {"id": row["id"]},
                 )
             ]
-            [place] = store.query("SELECT path FROM clips WHERE id = :id", {"id": row["clip_id"]})
-            row["file"] = place["path"]
+            [place] = store.query(
+                f"SELECT {PLACE} FROM clips c {WRITINGS} WHERE c.id = :id", {"id": row["clip_id"]}
+            )
+            row["file"], row["place"] = place["path"], told_place(place, row["start"])
     return Found(total, rows)

@@ -8,6 +8,7 @@ from pipeline import consent
 from pipeline.answer_tables import placed
 from pipeline.decisions import THEME, about, decide, taken_back
 from pipeline.edits import as_told, unresolved
+from pipeline.places import PLACE, WRITINGS, told_place
 from pipeline.project import Project
 from pipeline.search import find_answer, require_database
 from pipeline.store import Store
@@ -31,13 +32,15 @@ def show(project: Project, answer_id: str) -> Facts:
         )
         decided = decide(answers, said)[answer_id]
         gone = taken_back(said)
-        [clip] = store.query("SELECT path FROM clips WHERE id = :clip_id", answer)
+        [clip] = store.query(f"SELECT {PLACE} FROM clips c {WRITINGS} WHERE c.id = :clip_id", answer)
         person = store.query("SELECT id, name FROM people WHERE id = :person_id", answer)
         by_answer = {"id": answer_id}
         reasons = store.within(lambda db: consent.held_back(db.conn, "internal", date.today(), [answer_id]))
         return {
             **{key: answer[key] for key in ("id", "clip_id", "start", "end", "text", "language", "voice")},
+            "source": answer["source"],
             "file": clip["path"],
+            "place": told_place(clip),
             "person": person[0] if person else None,
             "question": answer["question"],
             "off_topic": bool(answer["off_topic"]),

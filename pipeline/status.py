@@ -18,9 +18,12 @@ class Status:
     """A project at a glance.
 
     Attributes:
-        clips: How many clips there are of each status.
-        answers: How many answers were found.
-        minutes: Of all clips together.
+        clips: How many recordings there are of each status.
+        answers: How many answers there are.
+        written: How many of them were written.
+        notes: How many of them were read from pictures and confirmed.
+        unread_notes: How many more were read from pictures, and wait for somebody to look at them.
+        minutes: Of all recordings together.
         themes: slug, label and number of answers of every theme that occurs, the most frequent first.
         duplicates: How many files repeat another.
         waiting: Paths of files that have not arrived whole yet.
@@ -36,6 +39,9 @@ class Status:
     question: str
     clips: dict[str, int]
     answers: int
+    written: int
+    notes: int
+    unread_notes: int
     minutes: float
     themes: list[dict[str, Any]]
     duplicates: int
@@ -60,6 +66,9 @@ def read_status(project: Project) -> Status:
             question=project.settings.question,
             clips={},
             answers=0,
+            written=0,
+            notes=0,
+            unread_notes=0,
             minutes=0.0,
             themes=[],
             duplicates=0,
@@ -75,11 +84,18 @@ def read_status(project: Project) -> Status:
         clips = {
             row["status"]: row["clips"]
             for row in store.query(
-                "SELECT status, count(*) AS clips FROM clips GROUP BY status ORDER BY status"
+                "SELECT status, count(*) AS clips FROM clips WHERE source IN ('video', 'sound')"
+                " GROUP BY status ORDER BY status"
             )
         }
         [totals] = store.query(
-            "SELECT (SELECT count(*) FROM answers WHERE NOT off_topic) AS answers,"
+            "SELECT (SELECT count(*) FROM answers WHERE NOT off_topic"
+            " AND (source <> 'note' OR review = 'approved')) AS answers,"
+            " (SELECT count(*) FROM answers WHERE NOT off_topic AND source = 'written') AS written,"
+            " (SELECT count(*) FROM answers WHERE NOT off_topic AND source = 'note'"
+            " AND review = 'approved') AS notes,"
+            " (SELECT count(*) FROM answers WHERE NOT off_topic AND source = 'note'"
+            " AND review = 'new') AS unread_notes,"
             " (SELECT total(duration) / 60 FROM clips) AS minutes,"
             " (SELECT count(*) FROM files f JOIN clips c ON c.id = f.clip_id"
             " WHERE c.path <> f.path) AS duplicates"
@@ -114,6 +130,9 @@ def read_status(project: Project) -> Status:
         question=project.settings.question,
         clips=clips,
         answers=totals["answers"],
+        written=totals["written"],
+        notes=totals["notes"],
+        unread_notes=totals["unread_notes"],
         minutes=round(totals["minutes"], 1),
         themes=themes,
         duplicates=totals["duplicates"],

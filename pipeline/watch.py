@@ -11,6 +11,7 @@ from pipeline.discover import discover
 from pipeline.ingest import Report, ingest, load_once
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
+from pipeline.sidecars import FORMS
 from schemas.errors import LockedError, UsageError
 
 _TICK = 0.5
@@ -34,6 +35,7 @@ def watch(
     progress: Progress | None = None,
     *,
     retry: bool = False,
+    ignore_sidecars: bool = False,
 ) -> Iterator[Report]:
     """Take in what is there, then what arrives; a report of each time there was something to take in.
 
@@ -45,6 +47,7 @@ def watch(
         paths: Folders to watch; by default the drop folder.
         progress: Told of each step.
         retry: Whether to try again, at the beginning, what failed before.
+        ignore_sidecars: Whether to listen also where a transcript lies beside a clip.
 
     Raises:
         UsageError: One of the paths is no folder.
@@ -71,10 +74,13 @@ def watch(
         ready = arriving.ready()
         clips = set(discover(folder for folder in folders if folder.is_dir()).clips) if ready else set()
         places = [path for path in ready if path in clips or (clips and path in folders)]
+        places += sorted(_beside(ready, clips - set(places)))
         if not places:
             continue
         try:
-            report = ingest(project, places, progress, retry=retry, engine=engine)
+            report = ingest(
+                project, places, progress, retry=retry, ignore_sidecars=ignore_sidecars, engine=engine
+            )
         except LockedError as problem:
             progress.note(str(problem))
             arriving.put_off(places)
@@ -136,6 +142,17 @@ class _Arriving:
         """Whether vox writes there itself, each time it takes something in."""
         ours = path.is_relative_to(self._project.private)
         return ours or path.name.startswith(self._project.database.name)
+
+
+def _beside(paths: Iterable[Path], clips: Iterable[Path]) -> set[Path]:
+    """The clips beside which a transcript has arrived or changed."""
+    transcripts = [path for path in paths if path.suffix.lower().removeprefix(".") in FORMS]
+    return {
+        clip
+        for clip in clips
+        for path in transcripts
+        if clip.parent == path.parent and path.name.lower().startswith(f"{clip.stem.lower()}.")
+    }
 
 
 def _is_on_network(folder: Path) -> bool:

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import transcribe, voices
@@ -15,6 +16,7 @@ from pipeline.probe import probe
 from pipeline.progress import Progress
 from pipeline.project import Project
 from pipeline.report import Outcome
+from pipeline.sidecars import read_sidecar
 from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
@@ -53,7 +55,6 @@ class Worker:
     Args:
         project: Where they belong, with the settings.
         store: Open for writing.
-        recipes: By which recipe each stage is made.
         tagger: Finds the themes.
         engine: Gives the engine; not called while nobody speaks.
         progress: Told of each step.
@@ -63,18 +64,17 @@ class Worker:
         self,
         project: Project,
         store: Store,
-        recipes: Mapping[str, str],
         tagger: Tagger,
         engine: Callable[[], Engine],
         progress: Progress,
     ) -> None:
         self._project = project
         self._store = store
-        self._recipes = recipes
         self._tagger = tagger
         self._engine = engine
         self._progress = progress
         self._rungs: Counter[int] = Counter()
+        self._unfit: dict[str, str] = {}
 
     @property
     def rungs(self) -> tuple[int, ...]:
@@ -84,12 +84,16 @@ class Worker:
     def work_on(self, work: Sequence[Work]) -> Iterator[Outcome]:
         """Hear what must be heard, all clips together; the outcome of each as soon as it is stored."""
         self._progress.begin(len(work))
+        unheard: list[Work] = []
         for item in work:
             if "transcribe" not in item.fresh:
                 yield self._conclude(item, None, self._store.transcript(item.clip.id))
-        unheard = (_Opened(item) for item in work if "transcribe" in item.fresh)
+            elif (outcome := self._take_sidecar(item)) is not None:
+                yield outcome
+            else:
+                unheard.append(item)
         for opened, heard in transcribe.transcribe_all(
-            ((opened, opened.tracks()) for opened in unheard),
+            ((opened, opened.tracks()) for opened in map(_Opened, unheard)),
             self._engine,
             transcribe.Hints(self._project.settings.language, self._project.settings.names),
             lambda opened, seconds: self._progress.stage(opened.item.clip.path, "transcribe", seconds),
@@ -97,6 +101,22 @@ class Worker:
             if isinstance(heard, Transcript):
                 self._rungs.update(dict(enumerate(heard.rungs, start=1)))
             yield self._conclude(opened.item, opened.probe, heard, opened.stage)
+
+    def _take_sidecar(self, item: Work) -> Outcome | None:
+        """Store what the transcript beside a clip says; None where there is none, or it does not fit."""
+        if not item.sidecar:
+            return None
+        clip = item.clip
+        try:
+            probed = probe(clip.path)
+            length = probed.duration or probed.measured or _length(clip)
+            heard = read_sidecar(item.sidecar, length, lambda: _speech(clip))
+        except ClipError as problem:
+            if item.sidecar.path.name in problem.message:
+                self._unfit[clip.id] = str(problem)
+                self._progress.note(f"{clip.path.name}: {problem}")
+            return None  # It is heard, and fails in its own words if it cannot be.
+        return self._conclude(item, probed, heard)
 
     def _conclude(
         self, item: Work, probed: Probe | None, heard: Transcript | ClipError | None, stage: str = "probe"
@@ -138,7 +158,10 @@ class Worker:
             self._store.corrections(clip.id),
             turns,
         )
-        self._store.save(analysis, item.place, item.stamp.mtime_ns, self._recipes, item.fresh)
+        if clip.id in self._unfit:
+            reason = " ".join(filter(None, [analysis.reason, self._unfit[clip.id]]))
+            analysis = replace(analysis, reason=reason)
+        self._store.save(analysis, item.place, item.stamp.mtime_ns, item.recipes, item.fresh)
         [stored] = self._store.query(
             "SELECT status, reason, duration, count(a.id) AS answers"
             " FROM clips c LEFT JOIN answers a ON a.clip_id = c.id AND NOT a.off_topic WHERE c.id = :id",
@@ -154,8 +177,22 @@ class Worker:
             KnownFile(clip.id, item.stamp.size, item.stamp.mtime_ns),
             self._project.collection_of(clip.path),
         )
-        self._store.save_failure(failure, item.place, clip, place, self._recipes["transcribe"])
+        self._store.save_failure(failure, item.place, clip, place, item.recipes["transcribe"])
         return Outcome(item.place, clip.id, "failed", str(problem))
+
+
+def _speech(clip: Clip) -> list[Span]:
+    """The stretches of a clip in which somebody speaks, in seconds."""
+    return [
+        Span(block.start + span.start, block.start + span.end)
+        for block in read_sound(clip, 0)
+        for span in transcribe.find_speech(block)
+    ]
+
+
+def _length(clip: Clip) -> float:
+    """Seconds of sound of a clip whose header does not say how long it is."""
+    return max((block.start + block.duration for block in read_sound(clip, 0)), default=0.0)
 
 
 def _tell_voices_apart(clip: Clip, transcript: Transcript | None) -> tuple[Turn, ...]:

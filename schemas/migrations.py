@@ -479,3 +479,39 @@ def m009_written(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m010_who_may_speak(db: Database) -> None:
+    """Who speaks as the names of files tell it, and whom a person may name by what is said."""
+    db.executescript(
+        """
+        ALTER TABLE people ADD COLUMN source TEXT;      -- 'file name'; null for whom a person named
+        -- 1: only the name of the file tells who says it.
+        ALTER TABLE answers ADD COLUMN by_file INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE file_people (          -- what the name of a clip's file tells, by a pattern
+            clip_id TEXT PRIMARY KEY REFERENCES clips(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            role TEXT,
+            company TEXT,
+            place TEXT,
+            -- Null where it may be somebody else of that name: a person has to say.
+            person_id TEXT REFERENCES people(id) ON DELETE SET NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX file_people_person ON file_people(person_id);
+
+        CREATE TABLE person_suggestions (   -- nobody is named by these until a person accepts one
+            id TEXT PRIMARY KEY,
+            answer_id TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE,
+            source TEXT NOT NULL CHECK (source IN ('speech', 'file name')),
+            name TEXT NOT NULL,
+            role TEXT,
+            company TEXT,
+            place TEXT,
+            person_id TEXT REFERENCES people(id) ON DELETE SET NULL,    -- who is meant, where that is known
+            said TEXT                       -- the words in which they introduce themselves
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX person_suggestions_answer ON person_suggestions(answer_id);
+        """
+    )

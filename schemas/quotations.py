@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from schemas.people import Channel
 from schemas.records import AnswerKind, Polarity, Word
+from schemas.writings import TEXTS, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Quotation:
         score: How well it stands alone, for ranking.
         revision: Of the transcript: another when other words were heard, or some were corrected or redacted.
         has_picture: Whether there is something to see.
+        source: Where it came from. What was written is not heard: its times are places among its words.
         said_at: The day it was filmed, or taken in where that is not known; ISO 8601.
         question: As it was asked aloud, or None.
         channel: By which way it may leave.
@@ -79,11 +81,17 @@ class Quotation:
     score: float
     revision: str
     has_picture: bool
+    source: Source
     said_at: str
     question: str | None
     channel: Channel
 
     @property
+    def is_text(self) -> bool:
+        """Whether it was written and not said."""
+        return self.source in TEXTS
+
+    @property
     def address(self) -> str:
-        """Where on the site it is heard, to the hundredth of a second."""
+        """Where on the site it is heard, to the hundredth of a second; or read, with these words marked."""
         return f"/answer/{self.answer_id}?t={self.start:.2f},{self.end:.2f}"

@@ -384,7 +384,8 @@ class Correction:
             `voice` (who speaks in all answers of the answer's voice), `theme:SLUG`; `words` (how they are
             written), `quote` (which are worth quoting), `redact` (which are not to be heard or read), `blur`
             (what of the picture is not to be seen); `review`, `quote_review`, `starred`, `names` (those said
-            in it may be heard), and `in_shot:PERSON` (who is also seen); `detail:PERSON:COLUMN` of a person.
+            in it may be heard), and `in_shot:PERSON` (who is also seen); `introduction:SOURCE` (nobody
+            is who is suggested by it); `detail:PERSON:COLUMN` of a person.
         before: What stood there, as text, or None.
         after: What stands there now, as text, or None for nothing.
         start: Seconds, of the answer as it was then.

@@ -9,6 +9,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from schemas.errors import UsageError
+from schemas.people_pattern import people_pattern
 
 DEFAULT_QUESTION = "What makes good customer service?"
 
@@ -25,6 +26,8 @@ class Settings:
         names: The glossary: brands, products and people that may be named, as they are written.
         engine: `faster-whisper` or `openai-whisper`.
         model: A model that `vox models` lists, or a folder with one.
+        people_pattern: How the names of files and folders tell who speaks, such as `{name} - {place}`; None
+            if they do not.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -36,6 +39,7 @@ class Settings:
     names: tuple[str, ...] = ()
     engine: str = "faster-whisper"
     model: str = "base"
+    people_pattern: str | None = None
 
 
 def load_settings(path: Path) -> Settings:
@@ -50,7 +54,7 @@ def load_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not valid TOML: {error}.", "Mend that line and run vox again.") from None
     try:
-        return TypeAdapter(Settings).validate_python(table)
+        settings = TypeAdapter(Settings).validate_python(table)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -61,6 +65,15 @@ def load_settings(path: Path) -> Settings:
         raise UsageError(
             f"{path}{_line_of(path, key)}: '{key}' {problem}.", f"Settings are: {known}."
         ) from None
+    if settings.people_pattern is not None:
+        try:
+            people_pattern(settings.people_pattern)
+        except UsageError as problem:
+            place = f"{path}{_line_of(path, 'people_pattern')}"
+            raise UsageError(
+                f"{place}: 'people_pattern' is wrong: {problem.message}", problem.remedy
+            ) from None
+    return settings
 
 
 def _line_of(path: Path, key: str) -> str:

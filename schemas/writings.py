@@ -18,6 +18,9 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 TEXTS: tuple[Source, ...] = ("note", "written")
 """Those that are text: there is nothing to play, and no file."""
 
+SOURCE_NAMES: dict[str, str] = {"video": "Video", "sound": "Sound", "note": "Note", "written": "Written"}
+"""What people call where an answer came from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -29,7 +32,7 @@ class Writing:
         source: `written`, or `note` if it was read from a picture of a clip.
         origin: The name of the file it came in; empty for none.
         row: Its place in that file, from 1, or None.
-        row_sum: Of what its row says, if its key is not of that; or None. See pipeline/bringing.py.
+        row_sum: Of what its row says, if its key is not of that; or None. See pipeline/bringing/rows.py.
         author: Who wrote it, as they call themselves, or None.
         author_sum: Keyed, of an address or a handle by which they are told from others of that name, or None.
         address: Where it can be seen on the web, or None.

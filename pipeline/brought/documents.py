@@ -9,8 +9,8 @@ from typing import IO, Any
 
 import ijson
 
-from pipeline.brought.decoding import encoding_of
 from pipeline.brought.sheet import Row, Sheet
+from pipeline.letters import encoding_of
 from schemas.errors import UsageError
 
 _SCRIPT = re.compile(rb"\s*(?:window\.)?[\w.$]+\s*=\s*")

@@ -5,15 +5,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote
 
 from pipeline.brought.columns import EMAIL, Mapping
 from pipeline.brought.dates import Dates, either_way, order_of, shows_order
 from pipeline.brought.sheet import Row, Sheet
+from pipeline.languages import detected
 from schemas.writings import Writing
 
 LONGEST = 20_000
@@ -49,9 +48,6 @@ _SHOWN = 40
 _WRAPPED = ('{"takeoutSegments"', '{"text"')
 
 _LOST = "\N{REPLACEMENT CHARACTER}"
-
-_SURE = 0.9
-"""How sure the guess of a language must be; below, a row is taken to be in the language of most others."""
 
 _STEERING = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e]"
@@ -256,7 +252,7 @@ class _Languages:
         self._told = told
         self._usual: str | None = None
         if told is None:
-            sure = [found for text in texts if (found := _detected(text))]
+            sure = [found for text in texts if (found := detected(text))]
             self._usual = max(set(sure), key=sure.count, default=None)
 
     def of(self, text: str, said: str | None) -> str | None:
@@ -268,16 +264,4 @@ class _Languages:
         """
         if said and re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)?", said.strip()):
             return said.strip()[:2].lower()
-        return self._told or _detected(text) or self._usual
-
-
-def _detected(text: str) -> str | None:
-    language, probability = _identifier().classify(text)
-    return str(language) if probability >= _SURE else None
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        return self._told or detected(text) or self._usual

@@ -9,8 +9,8 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.brought.decoding import encoding_of
 from pipeline.brought.sheet import Row, Sheet, named
+from pipeline.letters import encoding_of
 from schemas.errors import UsageError
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

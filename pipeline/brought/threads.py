@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.brought.decoding import encoding_of
 from pipeline.brought.sheet import Row, Sheet
+from pipeline.letters import encoding_of
 from schemas.errors import UsageError
 
 _CHAT = re.compile(

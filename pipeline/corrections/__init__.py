@@ -11,7 +11,7 @@ from pipeline.corrections.cuts import Cuts
 from pipeline.corrections.kinds import KINDS, POLARITIES, Kinds
 from pipeline.corrections.redaction import Redaction
 from pipeline.corrections.review import Review
-from pipeline.corrections.speakers import Speakers
+from pipeline.corrections.suggested import Suggested
 from pipeline.corrections.themes import Themes
 from pipeline.corrections.undo import Undo
 from pipeline.corrections.wording import Wording
@@ -40,7 +40,7 @@ def correcting(project: Project, author: str) -> Iterator["Corrections"]:
         yield Corrections(project, store, author)
 
 
-class Corrections(Themes, Cuts, Kinds, Speakers, Wording, Redaction, Review, Undo):
+class Corrections(Themes, Cuts, Kinds, Suggested, Wording, Redaction, Review, Undo):
     """Decisions about answers, which are named by their ids.
 
     Each method stores one decision and gives it back, or None where it is so already. All of them raise

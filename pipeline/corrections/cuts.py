@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline import rows
 from pipeline.corrections.base import Deciding
+from pipeline.places import is_text
 from pipeline.search import find_answer
 from schemas.errors import UsageError
 from schemas.records import Correction, Word
@@ -76,6 +77,11 @@ def _nearest(answer: rows.Row, words: Sequence[Word], at: float | None) -> int:
     """The word that begins nearest to a second, but for the answer's first."""
     inside = range(answer["first_word"] + 1, answer["last_word"] + 1)
     if at is None or not inside or not answer["start"] < at < answer["end"]:
+        if is_text(answer):
+            raise UsageError(
+                f"The answer {answer['id']} cannot be split there: it was written, and has no seconds.",
+                "Name the words with which the second part begins: --before 'these words'",
+            )
         raise UsageError(
             f"The answer {answer['id']} cannot be split there.",
             f"It lasts from {answer['start']:.2f} to {answer['end']:.2f} seconds; name a moment inside.",
@@ -99,6 +105,11 @@ def _find_words(answer: rows.Row, words: Sequence[Word], sought: str) -> int:
         raise UsageError(
             f"'{sought}' is not said inside the answer {answer['id']}.",
             f"See its words: vox show {answer['id']}",
+        )
+    if is_text(answer):
+        raise UsageError(
+            f"'{sought}' stands {len(places)} times in the answer {answer['id']}.",
+            "Add the words that follow.",
         )
     times = ", ".join(f"{words[place].start:.2f}" for place in places)
     raise UsageError(

@@ -4,6 +4,7 @@ import json
 
 from pipeline.corrections.base import Deciding
 from pipeline.edits import BLUR, REDACT
+from pipeline.places import is_text
 from pipeline.search import find_answer
 from schemas.errors import UsageError
 from schemas.records import Correction
@@ -26,6 +27,8 @@ class Redaction(Deciding):
         if how not in HOWS:
             raise UsageError(f"Words can be hidden by mute or bleep, not by '{how}'.")
         answer = find_answer(self._store, answer_id)
+        if is_text(answer) and how != HOWS[0]:
+            raise UsageError("This was written: there is no sound to put a tone over.", "A bar stands there.")
         words, _ = self._spoken(answer, first, last)
         start, end = words[0].start, words[-1].end
         if any(
@@ -58,9 +61,11 @@ class Redaction(Deciding):
             height: Of its height.
             person: Whom it covers, by name or id.
         """
-        found = self._store.query("SELECT id, duration, width FROM clips WHERE id = :id", {"id": clip_id})
+        found = self._store.query("SELECT id, source, width FROM clips WHERE id = :id", {"id": clip_id})
         if not found:
             raise UsageError(f"There is no clip {clip_id}.", "Its id is in the address of its page.")
+        if is_text(found[0]):
+            raise UsageError("This was written: there is no picture to hide anything of.")
         if found[0]["width"] is None:
             raise UsageError("This clip has no picture to hide anything of.")
         if not 0 <= start < end:

@@ -6,7 +6,7 @@ from pipeline import rows
 from pipeline.consent import IN_SHOT
 from pipeline.corrections.base import Deciding
 from pipeline.decisions import DETAIL
-from pipeline.people_tables import add_person, describe_person, id_of_name
+from pipeline.people_tables import add_person, describe_person, free_person_id
 from pipeline.search import find_answer
 from pipeline.sheets import tidy_line
 from schemas.errors import UsageError
@@ -17,26 +17,35 @@ from schemas.records import Correction
 class Speakers(Deciding):
     """Decisions about people."""
 
-    def name(self, answer_id: str, name: str, *, voice: bool = False) -> Correction | None:
+    def name(
+        self, answer_id: str, name: str, *, voice: bool = False, is_new: bool = False
+    ) -> Correction | None:
         """Say who speaks.
 
         Args:
             answer_id: The answer.
             name: The person's name or id; somebody new is remembered.
             voice: Whether they speak in all answers of the same voice in this clip.
+            is_new: Whether they are somebody else than who is called so already.
         """
         answer = find_answer(self._store, answer_id)
-        person = self.remember(name)
+        person = self.remember(name, is_new=is_new)
         if voice and answer["voice"] is None:
             raise UsageError(
                 f"The voices in the clip of {answer_id} were not told apart.", "Name its answers one by one."
             )
-        if not voice and answer["person_id"] == person:
+        # Of whom only the file told, a person says it now: it holds when the file is called otherwise.
+        if not voice and answer["person_id"] == person and not answer["by_file"]:
             return None
         return self._decide(answer, "voice" if voice else "person", answer["person_id"], person)
 
-    def remember(self, name: str) -> str:
-        """The id of somebody, who is remembered if they are new."""
+    def remember(self, name: str, *, is_new: bool = False) -> str:
+        """The id of somebody, who is remembered if they are new.
+
+        Args:
+            name: The person's name or id.
+            is_new: Whether they are nobody who is known, though they are called so.
+        """
         name = tidy_line(name)
         if not name:
             raise UsageError(
@@ -44,14 +53,12 @@ class Speakers(Deciding):
             )
         people = self._store.query("SELECT id, name FROM people ORDER BY id")
         taken = {person["id"] for person in people}
-        if name in taken:
+        if name in taken and not is_new:
             return name
         for person in people:
-            if name.casefold() == (person["name"] or "").casefold():
+            if name.casefold() == (person["name"] or "").casefold() and not is_new:
                 return str(person["id"])
-        slug = id_of_name(name)
-        number = next(n for n in range(1, len(taken) + 2) if (slug if n == 1 else f"{slug}-{n}") not in taken)
-        person_id = slug if number == 1 else f"{slug}-{number}"
+        person_id = self._store.within(lambda db: free_person_id(db, name))
         self._store.within(lambda db: add_person(db, person_id, name))
         return person_id
 

@@ -16,6 +16,7 @@ from pipeline.derived import files as entries
 from pipeline.disk import plain_disk_errors
 from pipeline.fingerprint import fingerprint
 from pipeline.project import Project
+from pipeline.sidecars import Sidecars
 from schemas.errors import ClipError
 
 MARKER = "publication.json"
@@ -55,7 +56,7 @@ class Lying:
     """What was found.
 
     Attributes:
-        recordings: The recordings themselves, and every copy of them.
+        recordings: The recordings themselves, every copy of them, and transcripts that lie beside them.
         made: What vox made of them: all whose name tells the clip.
         takeaways: Quotes, films and whatever else people took away in which they are, with copies of it.
         databases: Copies of the database that hold them.
@@ -72,6 +73,7 @@ class Lying:
 def find_files(project: Project, sought: Sought) -> Lying:
     """All files of somebody in the folder of a project and in its drop folder."""
     found = Lying()
+    sidecars = Sidecars()
     ours = {project.database.name, *(project.database.name + end for end in _BESIDE)}
     sizes = set(sought.clips.values())
     taken_sizes = set(sought.taken.values())
@@ -89,7 +91,8 @@ def find_files(project: Project, sought: Sought) -> Lying:
             elif path in sought.taken_paths or (_size(path) in taken_sizes and _sum(path) in sought.taken):
                 found.takeaways.append(path)
             elif (size := _size(path)) in sizes and is_recording(path, sought.clips):
-                found.recordings.append(path)
+                # The recording last: what lies beside it is found by it.
+                found.recordings.extend([*sidecars.all_of(path), path])
             elif _UNFINISHED.fullmatch(name) or (size and _is_copy_with(path, size, sought)):
                 found.databases.append(path)
     return found

@@ -13,6 +13,8 @@ from pipeline.consent import IN_SHOT
 from pipeline.decisions import DETAIL, holding
 from pipeline.edits import BLUR
 from pipeline.forget.files import Lying, Sought, before, find_files, is_recording, shows
+from pipeline.people_tables import with_notes
+from pipeline.places import PLACE, WRITINGS, told_place
 from pipeline.project import Project
 from pipeline.search import find_person
 from pipeline.store import Store
@@ -29,13 +31,16 @@ class Clip:
     """A clip that goes.
 
     Attributes:
-        path: Where it lies, as the database keeps it; None where another recording has taken its place.
+        path: Where it lies, as the database keeps it; None where another recording has taken its place, and
+            of what was written.
+        place: The same in words.
         duration: Seconds, or None where it is not known.
         size: Bytes.
     """
 
     id: str
     path: str | None
+    place: str
     duration: float | None
     size: int
 
@@ -62,7 +67,7 @@ class Plan:
     Attributes:
         person: The id of the person; None where only a clip is forgotten.
         name: What they are called.
-        clips: The clips in which they answer or are seen, or the one clip.
+        clips: The clips in which they answer or are seen, or the one clip; then the notes in these.
         answers: All answers in these.
         quotes: How many quotes of these.
         corrections: How many decisions about these clips, and about the person elsewhere.
@@ -190,12 +195,14 @@ def _choose(project: Project, store: Store, meant: str) -> tuple[str | None, lis
 
 
 def _plan(project: Project, store: Store, db: Database, person: str | None, chosen: list[str]) -> Plan:
-    clips = chosen or clips_with(db, person or "")
+    # What was read from the pictures of a clip goes with it.
+    clips = notes_of(db, chosen) if chosen else clips_with(db, person or "")
     within = {"clips": json.dumps(clips), "person": person}
     in_clips = "clip_id IN (SELECT value FROM json_each(:clips))"
     known = store.query(
-        "SELECT id, path, duration, size FROM clips"
-        " WHERE id IN (SELECT value FROM json_each(:clips)) ORDER BY path, id",
+        f"SELECT c.id, c.duration, c.size, {PLACE} FROM clips c {WRITINGS}"
+        " WHERE c.id IN (SELECT value FROM json_each(:clips))"
+        " ORDER BY w.of_clip IS NOT NULL, c.path, w.origin, w.row, c.id",
         within,
     )
     [name] = [row["name"] for row in store.query("SELECT name FROM people WHERE id = :person", within)] or [
@@ -213,7 +220,9 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
     return Plan(
         person=person,
         name=name,
-        clips=tuple(Clip(row["id"], row["path"], row["duration"], row["size"]) for row in known),
+        clips=tuple(
+            Clip(row["id"], row["path"], told_place(row), row["duration"], row["size"]) for row in known
+        ),
         answers=tuple(answers),
         quotes=_count(store, f"quotes WHERE answer_id IN (SELECT id FROM answers WHERE {in_clips})", within),
         corrections=len(about),
@@ -260,9 +269,16 @@ def seek(
 
 
 def clips_with(db: Database, person: str) -> list[str]:
-    """The clips in which somebody answers, is seen, or is covered by a box."""
+    """The clips in which somebody answers, perhaps answers, is seen, or is covered by a box."""
     found = {
-        clip_id for (clip_id,) in db.execute("SELECT clip_id FROM answers WHERE person_id = ?", [person])
+        clip_id
+        for (clip_id,) in db.execute(
+            "SELECT clip_id FROM answers WHERE person_id = :person"
+            # By the name of its file they are one of several who answer in it.
+            " UNION SELECT f.clip_id FROM file_people f JOIN answers a ON a.clip_id = f.clip_id"
+            " WHERE f.person_id = :person AND a.person_id IS NULL AND NOT a.off_topic",
+            {"person": person},
+        )
     }
     seen: dict[str, str | None] = {}
     for each in holding([rows.read_correction(row) for row in db.query("SELECT * FROM corrections")]):
@@ -270,7 +286,15 @@ def clips_with(db: Database, person: str) -> list[str]:
             seen[each.clip_id] = each.after
         elif each.field == BLUR and _covers(each.after) == person:
             found.add(each.clip_id)
-    return sorted(found | {clip_id for clip_id, after in seen.items() if after == "1"})
+    return with_notes(db, found | {clip_id for clip_id, after in seen.items() if after == "1"})
+
+
+def notes_of(db: Database, clip_ids: Iterable[str]) -> list[str]:
+    """Clips, and what was read from their pictures."""
+    within = "of_clip IN (SELECT value FROM json_each(?))"
+    ids = list(clip_ids)
+    notes = db.execute(f"SELECT clip_id FROM writings WHERE {within}", [json.dumps(ids)])
+    return sorted({*ids, *(clip_id for (clip_id,) in notes.fetchall())})
 
 
 def is_inside(project: Project, path: Path) -> bool:

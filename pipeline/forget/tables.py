@@ -51,6 +51,7 @@ def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> 
     db.execute(f"DELETE FROM clips WHERE id {within}", clips)
     if person is not None:
         _unname(db, clips)
+        _unsuggest(db, clips)
         db.execute("DELETE FROM people WHERE id = :person", clips)
     for _, sql in triggers:
         db.execute(sql)
@@ -97,6 +98,16 @@ def rebuild_search(db: Database) -> None:
     db.execute("PRAGMA secure_delete = ON")
     for command in ("rebuild", "optimize"):
         db.execute("INSERT INTO answers_fts(answers_fts) VALUES (?)", [command])
+
+
+def _unsuggest(db: Database, person: dict[str, str | None]) -> None:
+    """Take a person out of what the names of files, or others, tell of clips that stay."""
+    db.execute("DELETE FROM file_people WHERE person_id = :person", person)
+    db.execute(
+        "DELETE FROM person_suggestions WHERE person_id = :person"
+        " OR name = (SELECT name FROM people WHERE id = :person)",
+        person,
+    )
 
 
 def _unname(db: Database, person: dict[str, str | None]) -> None:

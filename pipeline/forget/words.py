@@ -63,7 +63,17 @@ def gather_secrets(project: Project, store: Store, person: str | None, clip_ids:
     said = dict.fromkeys(
         run for text in _texts(store, theirs, within) for run in _runs(text) if squeezed(run) not in others
     )
-    called = (each for row in names for each in (row["id"], row["name"]) if each)
+    called = [each for row in names for each in (row["id"], row["name"]) if each]
+    # Where they wrote leads to who they are, as a name does.
+    called += [
+        row["address"]
+        for row in store.query(
+            f"SELECT DISTINCT address FROM writings w WHERE address IS NOT NULL AND clip_id {theirs}"
+            " AND NOT EXISTS (SELECT 1 FROM writings o WHERE o.address = w.address"
+            f" AND o.clip_id NOT {theirs})",
+            within,
+        )
+    ]
     return Secrets(
         # Most ids are the name in another spelling.
         names=tuple({squeezed(each): each for each in called}.values()),
@@ -88,6 +98,7 @@ def _texts(store: Store, where: str, params: dict[str, str | None]) -> Iterator[
         f"SELECT group_concat(text, ' ') AS text FROM (SELECT clip_id, text FROM words WHERE clip_id {where}"
         " ORDER BY clip_id, position) GROUP BY clip_id",
         f"SELECT text FROM segments WHERE clip_id {where}",
+        f"SELECT text FROM revisions WHERE clip_id {where}",
         f"SELECT text FROM answers WHERE clip_id {where}",
         f"SELECT question AS text FROM answers WHERE question IS NOT NULL AND clip_id {where}",
     ):

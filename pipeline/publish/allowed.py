@@ -34,11 +34,19 @@ PUBLISHED = {
     ),
     "people": Columns(
         made="id name role company place relation",
+        never="source",
     ),
     "clips": Columns(
         same="id source width height language",
         made="sha256 size duration collection recorded_at added_at status web_copy",
         never="path reason language_probability track missing_since replaced_by",
+    ),
+    # Where a text stands on the web, and when it was written, tells who wrote it: of whoever is called by
+    # less than their full name neither is told.
+    "writings": Columns(
+        same="clip_id",
+        made="key origin address written_at",
+        never="row author of_clip start end",
     ),
     "runs": Columns(  # which engine listened, as the site says on its page about itself
         same="clip_id stage engine model",
@@ -56,7 +64,7 @@ PUBLISHED = {
         same="id clip_id source text language kind kind_score polarity polarity_score starred",
         made="number position person_id start end first_word last_word quote review quote_review",
         # The question was asked by somebody who agreed to nothing; voices tell how many others speak.
-        never="question question_start voice small_talk off_topic withheld",
+        never="question question_start voice small_talk off_topic withheld by_file",
     ),
     "quotes": Columns(
         same="answer_id text score chosen",
@@ -79,13 +87,14 @@ PUBLISHED = {
 }
 """The tables that hold rows, in the order in which they are filled."""
 
-EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags", "writings"))
+EMPTY = frozenset(("segments", "turns", "corrections", "failures", "learnt", "machine_tags"))
 """Tables that stay, without a row: pages ask them."""
 
 DROPPED = frozenset(
     (
         *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
         *("publications", "published_answers", "takeaways", "takeaway_answers", "revisions"),
+        *("file_people", "person_suggestions"),
     )
 )
 """Tables that are not even there."""

@@ -37,7 +37,8 @@ class Contents:
 
     Attributes:
         answers: Its answers, by id.
-        clips: How many clips they are from.
+        clips: How many recordings they are from.
+        texts: How many texts.
         people: How many people say them.
         held_back: Why each of the project's other answers is not in it, by id.
         unmade: Its clips of which there is no film.
@@ -45,6 +46,7 @@ class Contents:
 
     answers: Mapping[str, Held]
     clips: int
+    texts: int
     people: int
     held_back: Mapping[str, tuple[str, ...]]
     unmade: tuple[Unmade, ...] = ()
@@ -99,6 +101,7 @@ def build_publication(
     return Contents(
         answers=snapshot.answers,
         clips=len(snapshot.films),
+        texts=snapshot.texts,
         people=len(snapshot.rows["people"]),
         held_back=snapshot.held_back,
         unmade=tuple(unmade),

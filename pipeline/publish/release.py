@@ -76,7 +76,8 @@ class Report:
     Attributes:
         target: Where, as `Project.stored_path` makes it.
         written: Whether anything was.
-        clips: How many clips are shown there.
+        clips: How many recordings are shown there.
+        texts: How many texts.
         people: How many people.
         unmade: Clips whose words are shown without a film.
         previous: Where the publication before is kept, likewise; None if none is.
@@ -87,6 +88,7 @@ class Report:
     written: bool
     difference: Difference
     clips: int
+    texts: int
     people: int
     unmade: tuple[Unmade, ...] = ()
     previous: str | None = None
@@ -170,6 +172,7 @@ def publish(
         written=True,
         difference=made,
         clips=contents.clips,
+        texts=contents.texts,
         people=contents.people,
         unmade=contents.unmade,
         previous=before,
@@ -230,7 +233,7 @@ def _compare(project: Project, store: Store, target: Path, wish: Wish, today: da
         lambda db: compare(db, _published(target), snapshot.answers, snapshot.held_back)
     )
     place, people = project.stored_path(target), len(snapshot.rows["people"])
-    return Report(wish.form, place, False, difference, len(snapshot.films), people)
+    return Report(wish.form, place, False, difference, len(snapshot.films), snapshot.texts, people)
 
 
 @contextmanager
@@ -285,14 +288,16 @@ def _barred(db: Database, kept: Mapping[str, Held], today: date) -> dict[str, tu
     return found
 
 
-def _size(store: Store, answers: Iterable[str]) -> tuple[int, int]:
-    """How many clips, and people, some answers are from."""
+def _size(store: Store, answers: Iterable[str]) -> tuple[int, int, int]:
+    """How many recordings, texts and people some answers are from."""
     sql = (
-        "SELECT count(DISTINCT clip_id) AS clips, count(DISTINCT person_id) AS people FROM answers"
+        "SELECT count(DISTINCT clip_id) FILTER (WHERE source IN ('video', 'sound')) AS clips,"
+        " count(DISTINCT clip_id) FILTER (WHERE source IN ('note', 'written')) AS texts,"
+        " count(DISTINCT person_id) AS people FROM answers"
         " WHERE id IN (SELECT value FROM json_each(:ids))"
     )
     [size] = store.query(sql, {"ids": json.dumps(list(answers))})
-    return size["clips"], size["people"]
+    return size["clips"], size["texts"], size["people"]
 
 
 def _nothing_to_publish(difference: Difference) -> VoxError:

@@ -21,6 +21,7 @@ from pipeline.consent import Agreed, agreements, as_agreed, held_back
 from pipeline.edits import redactions
 from pipeline.meanings import text_sum
 from pipeline.people_tables import id_of_name
+from pipeline.places import is_text, web_address
 from pipeline.publications import project_key
 from pipeline.publish.allowed import DROPPED, PUBLISHED
 from pipeline.publish.swap import Held
@@ -45,7 +46,7 @@ class Snapshot:
 
     Attributes:
         rows: The rows of each table, in order.
-        films: Of each clip, by its id, which stretches are shown.
+        films: Of each recording, by the id of its clip, which stretches are shown.
         answers: What is published, by the ids of answers.
         held_back: Why each of the other answers is not, by its id.
     """
@@ -54,6 +55,11 @@ class Snapshot:
     films: Mapping[str, Timeline]
     answers: Mapping[str, Held]
     held_back: Mapping[str, tuple[str, ...]]
+
+    @property
+    def texts(self) -> int:
+        """How many clips are text, of which there is no film."""
+        return sum(is_text(clip) for clip in self.rows["clips"])
 
 
 def take_snapshot(db: Database, today: date, *, collections: bool = False) -> Snapshot:
@@ -66,7 +72,8 @@ def take_snapshot(db: Database, today: date, *, collections: bool = False) -> Sn
     """
     reasons = {**held_back(db.conn, "web", today)}
     seal = _seal(project_key(db))
-    people = _people(db, agreements(db.conn, today), seal)
+    agreed = agreements(db.conn, today)
+    people = _people(db, agreed, seal)
     rows: dict[str, list[Row]] = {table: [] for table in PUBLISHED}
     rows["themes"] = _same(db, "themes", "1 ORDER BY position")
     films: dict[str, Timeline] = {}
@@ -85,16 +92,21 @@ def take_snapshot(db: Database, today: date, *, collections: bool = False) -> Sn
         if not said:
             continue
         clip.show(said)
-        films[clip_id] = clip.film
-        rows["clips"].append(clip.row(seal, collections=collections))
-        rows["runs"] += clip.runs(today)
+        # Where a text stands, and since when, is told if who wrote it may be called by their full name.
+        is_traced = all(agreed[answer["person_id"]].naming == "full" for answer in said)
+        rows["clips"].append(clip.row(seal, collections=collections, dated=is_traced))
+        if clip.is_text:
+            rows["writings"].append(clip.writing(is_traced=is_traced))
+        else:
+            films[clip_id] = clip.film
+            rows["runs"] += clip.runs(today)
         rows["words"] += clip.words
         rows["word_edits"] += clip.bars
         for answer in said:
             person = people[answer["person_id"]]
             told = {"answers": [clip.answer(answer, person["id"])], **clip.details(answer)}
             shown.add(answer["person_id"])
-            answers[answer["id"]] = _held(clip, answer, person, told, rows["clips"][-1], seal)
+            answers[answer["id"]] = _held(clip, answer, person, told, _where(clip, rows), seal)
             for table, of_it in told.items():
                 rows[table] += of_it
     for number, answer in enumerate(rows["answers"], start=1):
@@ -154,6 +166,8 @@ class _Clip:
         self._db = db
         self._clip = {"clip": clip_id}
         self.id = clip_id
+        [self._row] = db.query("SELECT * FROM clips WHERE id = :clip", self._clip)
+        self.is_text = is_text(self._row)
         self._spoken = list(
             db.query("SELECT * FROM spoken WHERE clip_id = :clip ORDER BY position", self._clip)
         )
@@ -172,18 +186,28 @@ class _Clip:
 
     def show(self, answers: Sequence[Row]) -> None:
         """Find the film of these answers and their words in it."""
-        [self._row] = self._db.query("SELECT * FROM clips WHERE id = :clip", self._clip)
+        if self.is_text:
+            self.film = Timeline(_merged(Span(answer["start"], answer["end"]) for answer in answers))
+        else:
+            self.film = self._filmed(answers)
+        self._order = {
+            answer["id"]: place
+            for place, answer in enumerate(sorted(answers, key=lambda each: each["position"]), start=1)
+        }
+        self._place(answers)
+
+    def _filmed(self, answers: Sequence[Row]) -> Timeline:
+        """When in its film a moment of a recording is."""
         spans = [Span(word["start"], word["end"]) for word in self._spoken]
         said = [
             Said(answer["start"], answer["end"], range(answer["first_word"], answer["last_word"] + 1))
             for answer in answers
         ]
         end = max([self._row["duration"] or 0.0, *(answer["end"] for answer in answers)])
-        self.film = Timeline(stretches(said, spans, self._sounds_beside(answers), end))
-        self._order = {
-            answer["id"]: place
-            for place, answer in enumerate(sorted(answers, key=lambda each: each["position"]), start=1)
-        }
+        return Timeline(stretches(said, spans, self._sounds_beside(answers), end))
+
+    def _place(self, answers: Sequence[Row]) -> None:
+        """Gather the words of these answers, each where it is in the film."""
         segments: dict[int, int] = {}
         for answer in sorted(answers, key=lambda each: each["first_word"]):
             is_first = True
@@ -222,19 +246,36 @@ class _Clip:
             "end": self._at(word["end"]),
         }
 
-    def row(self, seal: _Seal, *, collections: bool) -> Row:
-        """Of `clips`."""
-        recorded = self._row["recorded_at"]
+    def row(self, seal: _Seal, *, collections: bool, dated: bool) -> Row:
+        """Of `clips`.
+
+        Args:
+            seal: Makes sums.
+            collections: Whether the name of its folder is told.
+            dated: Of a text, whether it is told when it was written.
+        """
+        recorded = self._row["recorded_at"] if dated or not self.is_text else None
         return _pick("clips", self._row) | {
             # Whoever has the recording could look for its sum.
             "sha256": seal("clip", self._row["sha256"]),
             "size": 0,
-            "duration": round(self.film.duration, _DIGITS),
+            "duration": None if self.is_text else round(self.film.duration, _DIGITS),
             "collection": self._row["collection"] if collections else "",
             "recorded_at": recorded and recorded[: len("2025-05-12")],
             "added_at": f"{self._row['added_at'][: len('2025-05-12')]}T00:00:00+00:00",
             "status": "answered",
-            "web_copy": 1,
+            "web_copy": int(not self.is_text),
+        }
+
+    def writing(self, *, is_traced: bool) -> Row:
+        """Of `writings`: nothing of how it was brought in, and where it stands only if that may be told."""
+        [known] = self._db.query("SELECT * FROM writings WHERE clip_id = :clip", self._clip)
+        written = known["written_at"] if is_traced else None
+        return _pick("writings", known) | {
+            "key": "",
+            "origin": "",
+            "address": web_address(known["address"]) if is_traced else None,
+            "written_at": written and written[: len("2025-05-12")],
         }
 
     def runs(self, today: date) -> list[Row]:
@@ -305,7 +346,12 @@ class _Clip:
 
 
 def _held(
-    clip: _Clip, answer: Row, person: Row, told: Mapping[str, Sequence[Row]], shown: Row, seal: _Seal
+    clip: _Clip,
+    answer: Row,
+    person: Row,
+    told: Mapping[str, Sequence[Row]],
+    where: Sequence[str | None],
+    seal: _Seal,
 ) -> Held:
     """Sums of what is shown of an answer: another if anything of it changes, wherever in the film it is."""
     begin, moving = told["answers"][0]["start"], ("number", "position", "first_word", "last_word")
@@ -327,11 +373,28 @@ def _held(
     guarded = [person, clip.redacted]
     # Of an answer that was cut shorter, the rest may have been hidden.
     stretch = [answer["start"], answer["end"]]
-    where = [shown["collection"], shown["recorded_at"], shown["language"]]
     return Held(
         content=seal("content", [still, said, where, guarded])[:32],
         guard=seal("guard", [guarded, stretch])[:32],
     )
+
+
+def _where(clip: _Clip, rows: Mapping[str, Sequence[Row]]) -> list[str | None]:
+    """What is told of where and when an answer of the clip added last was given."""
+    shown = rows["clips"][-1]
+    address = [rows["writings"][-1]["address"]] if clip.is_text else []
+    return [shown["collection"], shown["recorded_at"], shown["language"], *address]
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that touch as one."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
 
 
 def _people(db: Database, agreed: Mapping[str, Agreed], seal: _Seal) -> dict[str, Row]:

@@ -11,6 +11,7 @@ from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.data import project_of
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import KINDS, POLARITIES, read
+from schemas.writings import SOURCE_NAMES
 
 Found = dict[str, Any]
 
@@ -49,7 +50,13 @@ async def search_data(site: Datasette, leafed: Container[str]) -> Found:
             slug: {name: theme[name] for name in ("label", "family", "definition")}
             for slug, theme in columns.known_themes.items()
         },
-        "labels": {"polarity": POLARITIES, "kind": KINDS, "language": LANGUAGES, "person": _names(columns)},
+        "labels": {
+            "polarity": POLARITIES,
+            "kind": KINDS,
+            "source": SOURCE_NAMES,
+            "language": LANGUAGES,
+            "person": _names(columns),
+        },
     }
 
 
@@ -59,9 +66,10 @@ def _told(db: Any, card: Row) -> Found:
     return {
         **{
             name: card[name]
-            for name in ("id", "text", "language", "speaker", "polarity", "kind", "collection")
+            for name in ("id", "text", "language", "speaker", "polarity", "kind", "source", "collection")
         },
-        **{name: card[name] for name in ("name", "role", "company") if card[name]},
+        **{name: card[name] for name in ("name", "role", "company", "address") if card[name]},
+        **({"written": card["recorded_at"][:_DAY]} if card["is_text"] and card["recorded_at"] else {}),
         "clip": card["clip_id"],
         "picture": card["has_picture"],
         "date": card["said_at"][:_DAY],

@@ -72,7 +72,8 @@ def find_captions(
         of_cut: Whether times are those of the film that `vox clip` makes of the answer.
 
     Raises:
-        UsageError: There is no such answer or clip, nothing of it may leave; or a clip was asked for as cut.
+        UsageError: There is no such answer or clip, nothing of it may leave, it was written; or a clip was
+            asked for as cut.
         ClipError: The copy from which it would be cut has not been made.
     """
     require_database(project)
@@ -84,6 +85,11 @@ def find_captions(
         )
     chosen = find_quotations(project, Wanted(answers=answers, extent="answer"), channel, today)
     require_any(chosen)
+    if texts := [each for each in chosen.quotations if each.is_text]:
+        raise UsageError(
+            f"Answer {texts[0].answer_id} was written and not said: there are no captions of it.",
+            f"Its words: vox quotes --answer {texts[0].answer_id} --whole",
+        )
     told = tuple(sorted(chosen.quotations, key=lambda each: each.start))
     passages = [passage_of(each) for each in told]
     begin, end = 0.0, inf

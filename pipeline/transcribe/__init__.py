@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from pipeline.transcribe.ahead import ahead
 from pipeline.transcribe.engine import Engine, Heard, Request
 from pipeline.transcribe.ladder import RUNGS, Attempt, Hearing, Hints, climb
-from pipeline.transcribe.speech import Piece, find_pieces
+from pipeline.transcribe.speech import Piece, find_pieces, find_speech
 from pipeline.transcribe.trust import weigh
 from schemas.errors import ClipError, UsageError
 from schemas.records import Audio, Segment, Transcript
@@ -27,6 +27,7 @@ __all__ = [
     "Engine",
     "Hints",
     "Request",
+    "find_speech",
     "load_engine",
     "transcribe",
     "transcribe_all",

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+from pipeline.project import find_project
 from tests.cli.conftest import Vox
 from tests.cli.test_correct import told, vox
-from tests.pipeline.test_corrections import FIRST, SECOND
+from tests.pipeline.test_corrections import FIRST, SECOND, tell
 
 __all__ = ["told", "vox"]
 
@@ -84,3 +85,45 @@ def test_the_wording_can_stand_in_a_file(vox: Vox, told: Path) -> None:
     gone = vox("people", "consent", "Ann Lee", *agreed[:-1], "@gone.txt")
     assert gone.stderr == "gone.txt cannot be read.\nName a file of plain text in UTF-8.\n"
     assert vox("people", "set", "Ann Lee").stderr.startswith("It is not said what to change.")
+
+
+def test_who_introduces_themselves_is_listed_accepted_or_dismissed(vox: Vox, told: Path) -> None:
+    assert vox("people", "suggestions").stdout.startswith("Nobody introduces themselves")
+    for letter in "bc":
+        tell(
+            find_project(told),
+            "I'm Anna from Leeds. They listen to me, with a smile.",
+            clip_id=letter * 16,
+        )
+    listed = vox("people", "suggestions").stdout.splitlines()
+    assert listed[0].split("  ") == ["b" * 16 + "-1-said", "Anna, Leeds", "“I'm Anna from Leeds”"]
+    assert listed[-1] == "Accept one with: vox people accept ID. Or: vox people dismiss ID"
+    facts = json.loads(vox("people", "suggestions", "--json").stdout)["suggestions"]
+    assert [(each["name"], each["place"], each["known"]) for each in facts] == [("Anna", "Leeds", [])] * 2
+    assert vox("people").stdout == "Nobody has a name yet. Give one with: vox people name ANSWER NAME\n"
+    done = vox("people", "accept", "b" * 16 + "-1-said").stdout
+    assert done == "Correction 1: spoken by anna.\nCorrection 2: place of anna is Leeds.\n"
+    assert "known: anna" in vox("people", "suggestions").stdout
+    same = vox("people", "accept", "c" * 16 + "-1-said")
+    assert same.returncode == 2
+    assert same.stderr.startswith("Somebody is called Anna already: anna.")
+    done = vox("people", "accept", "c" * 16 + "-1-said", "--new", "--json").stdout
+    assert [each["field"] for each in json.loads(done)["corrections"]] == ["person", "detail:anna-2:place"]
+    wrong = vox("people", "dismiss", "d" * 16 + "-1-said")
+    assert wrong.stderr.startswith(f"There is no suggestion '{'d' * 16}-1-said'.")
+
+
+def test_what_does_not_introduce_somebody_is_dismissed(vox: Vox, told: Path) -> None:
+    tell(find_project(told), "I'm Anna from Leeds. They listen to me, with a smile.", clip_id="b" * 16)
+    done = vox("people", "dismiss", "b" * 16 + "-1-said").stdout
+    assert done == "Correction 1: what is said does not tell who speaks.\n"
+    assert json.loads(vox("people", "suggestions", "--json").stdout) == {"suggestions": []}
+    assert vox("correct", "undo").returncode == 0
+    assert "Anna, Leeds" in vox("people", "suggestions").stdout
+
+
+def test_people_of_one_name_are_parted(vox: Vox, told: Path) -> None:
+    for answer in (FIRST, SECOND):
+        vox("people", "name", answer, "Ann Lee")
+    assert "spoken by ann-lee-2" in vox("people", "name", SECOND, "Ann Lee", "--new").stdout
+    assert vox("people").stdout.count("Ann Lee  1 answer") == 2

@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from pipeline.store import Store
 from pipeline.tools import run
 from pipeline.traces import find_traces
 from schemas.people import Consent
+from schemas.writings import Writing
+from tests.written import answer_of, write
 
 BEGINNINGS = (
     *("/", "/vox", "/vox.json", "/vox/corrections", "/vox/consents.json", "/vox/clips.json", "/vox.db"),
@@ -117,6 +119,7 @@ def planted(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathF
     describe(
         project, names["anonymous"], "Moneypenny", role="Beekeeper", company="Honeycomb Ltd", place="Ljutomer"
     )
+    _write(project)
     make_pictures(project)
     with Store.writing(project.database) as store:
         prove_redactions(project, store, [row["clip_id"] for row in out.values()], Silent())
@@ -144,12 +147,45 @@ def planted(examples: tuple[Project, Report], tmp_path_factory: pytest.TempPathF
             "what was refused": " ".join(refused["text"].split()[3:8]),
             "what is not approved": " ".join(new["text"].split()[3:8]),
             "what is hidden": " ".join(hidden["text"].split()[3:8]),
+            "the file a text came in": "kohlrabi-reviews",
+            "the key of a text": "kohlrabi-key",
+            "where the anonymous wrote": "reviews.example/gladiolus",
+            "the name by which the anonymous wrote": "Gladiolus Pym",
+            "the date of an anonymous text": "2026-02-17",
+            "what a text said before": "They sold me a broken ukulele",
+            "a text that is not approved": "Nobody there had heard of pomegranates",
+            "a note that nobody looked at": "Back in ten minutes, feeding the iguana",
             "a face that refused": _picture(project, POSTER, refused["clip_id"]),
             "a film that refused": _picture(project, COPY, refused["clip_id"]),
             "the clip that refused": str(refused["clip_id"]),
         },
         shown=" ".join(home["text"].split()[3:8]),
     )
+
+
+def _write(project: Project) -> None:
+    """Two texts of which one may leave without a name, and was revised; and a note that nobody looked at."""
+    [clip] = _rows(project, "SELECT id FROM clips WHERE width > 0 ORDER BY path LIMIT 1")
+    told: dict[str, Any] = {
+        "origin": "kohlrabi-reviews.csv",
+        "author": "Gladiolus Pym",
+        "written_at": "2026-02-17T08:09:10",
+    }
+    address = "https://reviews.example/gladiolus"
+    said = Writing("kohlrabi-key-1", "They gave me my money back at once.", address=address, **told)
+    new = Writing("kohlrabi-key-2", "Nobody there had heard of pomegranates.", address=address, **told)
+    iguana = "Back in ten minutes, feeding the iguana"
+    note = Writing("kohlrabi-key-3", iguana, source="note", of_clip=clip["id"], start=1.0)
+    write(project, [replace(said, text="They sold me a broken ukulele."), said, new, note])
+    with correcting(project, "Moneypenny") as made:
+        made.name(answer_of(said), "Gladiolus Pym")
+        made.approve(answer_of(said))
+    record_consent(project, "Gladiolus Pym", Consent("granted", ("web",), "anonymous"), "Moneypenny")
+
+
+def _rows(project: Project, sql: str) -> list[dict[str, Any]]:
+    with Store.reading(project.database) as store:
+        return store.query(sql)
 
 
 def _words(project: Project, answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -175,7 +211,7 @@ def publication(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> I
     (folder / "pages").mkdir()
     with Store.writing(planted.project.database) as store:
         built = build_publication(planted.project, store, folder / "site", TODAY, Silent())
-    assert (len(built.answers), built.unmade) == (4, ())
+    assert (len(built.answers), built.texts, built.unmade) == (5, 1, ())
     export_static(
         build_published_site(folder / "site"),
         folder / "site" / "media",

@@ -13,6 +13,7 @@ import pytest
 from pipeline.breath import LEAD, Said, stretches
 from pipeline.consent import NO_CONSENT, NOBODY, NOT_APPROVED
 from pipeline.edits import BAR, redactions
+from pipeline.file_people import name_by_files
 from pipeline.progress import Silent
 from pipeline.project import Project
 from pipeline.publish.allowed import DROPPED, EMPTY, PUBLISHED
@@ -76,6 +77,7 @@ def test_people_are_called_as_they_agreed(people: Project) -> None:
     assert full == {
         **{"clip_id": FULL, "id": "ottilie-quackenbush", "name": "Ottilie Quackenbush"},
         **{"role": "Gardener", "company": "Wellingtonia Ltd", "place": "Ipswich", "relation": "customer"},
+        "source": None,
     }
     assert (first["name"], first["role"], first["company"], first["place"], first["relation"]) == (
         *("Bartholomew", "Gardener"),
@@ -304,3 +306,38 @@ def test_a_sum_changes_when_anything_shown_does(people: Project) -> None:
     assert starred[0] != content and starred[1] == guard
     consent(people, "Ottilie Quackenbush", naming="first")
     assert sums()[0] != starred[0] and sums()[1] != guard
+
+
+def test_names_of_files_and_introductions_are_published_of_nobody(people: Project) -> None:
+    file = "media/Gwendolyn Ptolemy - Timbuktu"
+    said = "They answer quickly, always. I'm Zebediah from Zanzibar."
+    for letter, text in (("e", "Staff who care about you, and who answer quickly."), ("f", said)):
+        curated.tell(people, letter * 16, text)
+    with writing(people) as db:
+        db.execute("UPDATE clips SET path = ? WHERE id = ?", [f"{file}.mov", "e" * 16])
+        db.execute("UPDATE clips SET path = ? WHERE id = ?", [f"{file} (1).mov", FULL])
+        db.execute("UPDATE clips SET path = ? WHERE id = ?", [f"{file} (2).mov", TWO])
+        db.execute("UPDATE answers SET voice = position WHERE clip_id = ?", [TWO])
+    project = replace(people, settings=replace(people.settings, people_pattern="{name} - {place}"))
+    with Store.writing(people.database) as store:
+        name_by_files(project, store)
+        [answer] = store.query("SELECT * FROM answers WHERE person_id = 'gwendolyn-ptolemy'")
+        assert (answer["id"], answer["by_file"]) == (f"{'e' * 16}-1", 1)
+        offered = {row["name"] for row in store.query("SELECT name FROM person_suggestions")}
+        assert offered == {"Gwendolyn Ptolemy", "Zebediah"}
+    with deciding(people) as made:
+        for letter in "ef":
+            made.approve(letter * 16 + "-1")
+    database, held = build(project, collections=True)
+    assert NO_CONSENT in held.held_back["e" * 16 + "-1"]
+    assert NOBODY in held.held_back["f" * 16 + "-1"]
+    assert f"{FULL}-1" not in held.held_back
+    content = database.read_bytes().lower()
+    for secret in ("gwendolyn", "ptolemy", "timbuktu", "zebediah", "zanzibar", ".mov", "by_file\0"):
+        assert secret.encode() not in content
+    # Who agrees to be called by first name is called so, and nothing else of the file's name is told.
+    consent(people, "Gwendolyn Ptolemy", naming="first")
+    content = build(project, "again", collections=True)[0].read_bytes().lower()
+    assert b"gwendolyn" in content
+    for secret in ("ptolemy", "timbuktu", "zebediah", "zanzibar", ".mov"):
+        assert secret.encode() not in content

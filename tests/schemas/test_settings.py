@@ -20,7 +20,9 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
-    wanted = Settings("Why?", "in", "t.yaml", "it", ("Boots", "Priya"), "openai-whisper", "large")
+    wanted = Settings(
+        "Why?", "in", "t.yaml", "it", ("Boots", "Priya"), "openai-whisper", "large", "{name} - {place}"
+    )
     text = "\n".join(f"{key} = {json.dumps(value)}" for key, value in asdict(wanted).items())
     assert load_settings(write(tmp_path, text)) == wanted
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pipeline.places import is_text, web_address
 from pipeline.search import MARK_BEGIN, MARK_END
 
 Row = dict[str, Any]
@@ -23,8 +24,10 @@ _CARDS = """
     SELECT a.number, a.id, a.clip_id, a.start, a."end", a.text, a.language, a.speaker, a.person_id,
            p.name, p.role, p.company, a.polarity, a.polarity_score, a.kind, a.kind_score,
            a.first_word, a.last_word, q.text AS quote, q.start AS quote_start, q."end" AS quote_end,
-           c.duration, c.collection, c.width, c.height, coalesce(c.recorded_at, c.added_at) AS said_at
+           c.duration, c.collection, c.width, c.height, coalesce(c.recorded_at, c.added_at) AS said_at,
+           a.source, c.recorded_at, w.address, w.of_clip, w.start AS seen_at
     FROM answers a JOIN clips c ON c.id = a.clip_id
+    LEFT JOIN writings w ON w.clip_id = a.clip_id
     LEFT JOIN people p ON p.id = a.person_id
     LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
     WHERE a.shown AND {condition}
@@ -81,6 +84,8 @@ def _tell(db: sqlite3.Connection, cards: Sequence[Row], hits: dict[int, list[Spa
         card["themes"] = themes[card["id"]]
         found = hits.get(card["number"], [])
         card["has_picture"] = card["width"] is not None
+        card["is_text"] = is_text(card)
+        card["address"] = web_address(card["address"])
         card["play_from"] = _sentence_start(db, card, found[0][0]) if found else card["start"]
         card["pieces"] = pieces(card["text"], found, card["themes"])
 

@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 Chosen = Mask | Positions
 """Some answers: a truth for each, or where they are."""
 
-SINGLE = ("polarity", "kind", "person", "collection", "language", "date")
+SINGLE = ("polarity", "kind", "source", "person", "collection", "language", "date")
 """Facets of which an answer has one value, or none."""
 
 FACETS = ("theme", "family", *SINGLE)
@@ -137,7 +137,7 @@ class Columns:
         has_picture: Whether there is something to see.
         known_themes: Slug, label, family, definition, hue and contrast of each theme, by its slug.
         names: Of people who have one, by id.
-        totals: How many clips, by what came of them, and minutes.
+        totals: How many recordings, by what came of them, and minutes; and how many answers are text.
     """
 
     numbers: npt.NDArray[np.int64]
@@ -190,15 +190,15 @@ def load(connection: sqlite3.Connection) -> Columns:
     """
     rows = connection.execute(
         """
-        SELECT a.number, a.id, a.polarity, a.kind, a.speaker, c.collection, a.language,
+        SELECT a.number, a.id, a.polarity, a.kind, a.speaker, a.source, c.collection, a.language,
                coalesce(c.recorded_at, c.added_at), c.added_at, coalesce(q.score, 0), c.width IS NOT NULL
         FROM answers a JOIN clips c ON c.id = a.clip_id
         LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
         WHERE a.shown ORDER BY a.number
         """
     ).fetchall()
-    told = list(zip(*rows, strict=True)) or [()] * 11
-    numbers, ids, polarity, kind, speaker, collection, language, filmed, added, score, pictured = told
+    told = list(zip(*rows, strict=True)) or [()] * 12
+    numbers, ids, polarity, kind, speaker, source, collection, language, filmed, added, score, pictured = told
     themes, families = _links(connection, {answer: place for place, answer in enumerate(ids)})
     names = dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
     return Columns(
@@ -207,6 +207,7 @@ def load(connection: sqlite3.Connection) -> Columns:
             "polarity": Column.of(polarity),
             "kind": Column.of(kind),
             "person": Column.of(who if who in names else None for who in speaker),
+            "source": Column.of(source),
             "collection": Column.of(collection),
             "language": Column.of(language),
             "date": Column.of(moment[:_DAY] for moment in filmed),
@@ -256,10 +257,24 @@ def _totals(connection: sqlite3.Connection) -> dict[str, Any]:
                count(*) FILTER (WHERE status IN ('no_speech', 'off_topic')),
                count(*) FILTER (WHERE status = 'failed'),
                coalesce(sum(duration) / 60, 0)
-        FROM clips
+        FROM clips WHERE source IN ('video', 'sound')
         """
     ).fetchone()
-    return {"clips": clips, "answered": answered, "silent": silent, "failed": failed, "minutes": minutes}
+    texts = dict(
+        connection.execute(
+            "SELECT source, count(*) FROM answers WHERE shown AND source IN ('note', 'written')"
+            " GROUP BY source"
+        ).fetchall()
+    )
+    return {
+        "clips": clips,
+        "answered": answered,
+        "silent": silent,
+        "failed": failed,
+        "minutes": minutes,
+        "written": texts.get("written", 0),
+        "notes": texts.get("note", 0),
+    }
 
 
 def _latest(moments: Sequence[str]) -> Positions:

@@ -10,10 +10,11 @@ from pipeline.consent import may_leave as may_leave_by
 from pipeline.derive.poster import SIDE
 from pipeline.publish.site.cards import Row, cards_by_id
 
-_OF_PERSON = ("name", "role", "company", "person_id", "speaker")
-"""Of a card; the last two are made of the name."""
+_OF_PERSON = ("name", "role", "company", "person_id", "speaker", "address")
+"""Of a card. These tell who somebody is who is called by less than their name: some are made of it, and where
+they wrote leads to them."""
 
-SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300)}
+SHAPES = {"landscape": (640, 360), "portrait": (560, 400), "sound": (560, 300), "text": (560, 260)}
 """Pixels of a frame, width and height, by the shape of the clip in it."""
 
 
@@ -63,6 +64,8 @@ def is_publication(db: sqlite3.Connection) -> bool:
 
 def shape_of(card: Row) -> str:
     """Which of `SHAPES` an answer has."""
+    if card["is_text"]:
+        return "text"
     if not card["has_picture"]:
         return "sound"
     return "portrait" if card["height"] > card["width"] else "landscape"

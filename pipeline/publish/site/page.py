@@ -5,15 +5,17 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.places import clock
 from pipeline.plain import day, language_name
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.here import makes_files
+from schemas.writings import SOURCE_NAMES
 
 Facts = dict[str, Any]
 T = TypeVar("T")
@@ -147,15 +149,15 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     made.globals.update(address=address, clock=clock, plural=plural, day=day, language=language_name,
-                        polarities=POLARITIES, kinds=KINDS, initials=initials)  # fmt: skip
+                        polarities=POLARITIES, kinds=KINDS, initials=initials, source_names=SOURCE_NAMES,
+                        host=host)  # fmt: skip
     made.filters["number"] = lambda value: f"{value:,}"
     return made
 
 
-def clock(seconds: float) -> str:
-    """Seconds as minutes and seconds."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+def host(address: str) -> str:
+    """The site that an address of the web belongs to, as people call it."""
+    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.")
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -7,11 +7,15 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline.derived import CLIPS, COPY, folders, names, redactions_of
+from pipeline.places import is_text, web_address
 from pipeline.project import Project
 from pipeline.publish.site.cards import themes_of
 from pipeline.publish.site.data import is_publication, published_media
 
 Row = dict[str, Any]
+
+
+_BROUGHT = "SELECT 1 FROM runs WHERE clip_id = :clip AND stage = 'transcribe' AND engine = 'brought along'"
 
 
 def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | None:
@@ -26,9 +30,13 @@ def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | N
     clip = found[0]
     path = clip.pop("path")
     clip["name"] = PurePath(path).name if path else None
+    clip["is_text"] = is_text(clip)
+    clip["writing"] = _writing(db, clip_id) if clip["is_text"] else None
+    clip["notes"] = [] if clip["is_text"] else _notes(db, clip_id)
     is_there = path and not clip["missing_since"]
     clip["media"] = f"{clip_id}.mp4" if _can_be_played(db, project, clip_id, bool(is_there)) else None
     clip["being_redacted"] = bool(is_there and not clip["media"])
+    clip["brought"] = bool(_rows(db, _BROUGHT, clip_id))
     clip["answers"] = _answers(db, clip_id)
     clip["words"] = _rows(
         db,
@@ -40,10 +48,42 @@ def read_clip(db: sqlite3.Connection, project: Project, clip_id: str) -> Row | N
     return clip
 
 
+def _writing(db: sqlite3.Connection, clip_id: str) -> Row:
+    """Where a text came from, and what it said before."""
+    [told] = _rows(
+        db,
+        'SELECT address, written_at, origin, row, of_clip, start, "end" FROM writings WHERE clip_id = :clip',
+        clip_id,
+    )
+    before: list[Row] = []
+    # A publication tells what somebody says now.
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'revisions'").fetchone():
+        before = _rows(
+            db,
+            "SELECT text, replaced_at FROM revisions WHERE clip_id = :clip ORDER BY number DESC",
+            clip_id,
+        )
+    return {**told, "address": web_address(told["address"]), "said_before": before}
+
+
+def _notes(db: sqlite3.Connection, clip_id: str) -> list[Row]:
+    """What was read from the pictures of a clip, in order."""
+    return _rows(
+        db,
+        """
+        SELECT a.id, a.text, a.language, w.start FROM writings w JOIN answers a ON a.clip_id = w.clip_id
+        WHERE w.of_clip = :clip AND a.shown ORDER BY w.start, a.number
+        """,
+        clip_id,
+    )
+
+
 def is_held_back(db: sqlite3.Connection, clip_id: str, answer_id: str | None = None) -> bool:
     """Whether a clip, or an answer, is there and not shown."""
     where, one = (
-        ("id = ? AND NOT off_topic", answer_id) if answer_id else ("clip_id = ? AND withheld", clip_id)
+        ("id = ? AND NOT off_topic", answer_id)
+        if answer_id
+        else ("clip_id = ? AND (withheld OR source = 'note')", clip_id)
     )
     found = db.execute(f"SELECT 1 FROM answers WHERE {where} AND NOT shown LIMIT 1", [one])
     return found.fetchone() is not None

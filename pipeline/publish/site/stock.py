@@ -76,7 +76,8 @@ async def may_view(datasette: Any, action: str, resource: Any) -> bool | None:
     if resource[1] == "themes":
         return None
     held = await datasette.databases[DATABASE].execute(
-        "SELECT 1 FROM answers WHERE review = 'hidden' OR withheld LIMIT 1"
+        "SELECT 1 FROM answers WHERE review = 'hidden' OR withheld"
+        " OR source = 'note' AND review <> 'approved' LIMIT 1"
     )
     return False if held.rows else None
 

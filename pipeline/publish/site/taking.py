@@ -24,7 +24,7 @@ _MOST_NAMED = 300
 
 _ANSWER = re.compile(r"[0-9a-f]{16}-\d{1,6}(-\d{1,9})?")
 
-_SIMPLE = ("theme", "person", "polarity", "collection")
+_SIMPLE = ("theme", "person", "polarity", "source", "collection")
 """Facets of which commands take one value."""
 
 
@@ -133,6 +133,7 @@ def _wanted(found: Search, ids: Sequence[str]) -> Wanted:
         themes=asked.get("theme", ()),
         people=asked.get("person", ()),
         polarity="".join(asked.get("polarity", ())),
+        source="".join(asked.get("source", ())),
         collection=asked["collection"][0] if "collection" in asked else None,
     )
 
@@ -143,6 +144,7 @@ def _options(wanted: Wanted) -> list[str]:
         *(("--theme", theme) for theme in wanted.themes),
         *(("--person", who) for who in wanted.people),
         *([("--polarity", wanted.polarity)] if wanted.polarity else []),
+        *([("--source", wanted.source)] if wanted.source else []),
         *([("--collection", wanted.collection)] if wanted.collection is not None else []),
         *([("--answer", ",".join(wanted.answers))] if wanted.answers else []),
         # Behind two dashes, words may begin with one.

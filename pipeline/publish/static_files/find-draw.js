@@ -75,8 +75,21 @@ function triangle() {
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
+const isText = ({ source }) => source === "note" || source === "written";
+
+/** Where a text came from, as far as it is told. */
+function cameFrom({ source, written, address }) {
+  if (source === "note") return "Read from a note";
+  const site = address && new URL(address).host.replace(/^www\./, "");
+  return ["Written", written && `, ${day(written)}`, site && [", ", h("a", { href: address, rel: "noopener nofollow" }, bdi(site))]];
+}
+
 function still(answer, href) {
   const image = (end, name) => h("img", { class: name, src: at(`media/${answer.clip}${end}`), alt: "", loading: "lazy" });
+  if (isText(answer)) {
+    return h("a", { class: "still text", href, tabindex: "-1", "aria-hidden": "true" },
+      h("span", { class: "mark" }, "“"), h("span", { class: "sound" }, answer.source === "note" ? "Note" : "Written"));
+  }
   return h("a", { class: "still", href, tabindex: "-1", "aria-hidden": "true" },
     answer.picture ? [image(".jpg"), answer.strip && image("-strip.jpg", "strip")] : [image(".png", "wave"), h("span", { class: "sound" }, "Sound only")]);
 }
@@ -98,7 +111,9 @@ export function card(answer, wanted, themes) {
     h("blockquote", { lang: answer.language || "en", dir: "auto" }, h("a", { href }, spoken(answer, found))),
     h("footer", {},
       h("p", { class: "by" }, speaker(answer)),
-      h("a", { class: "play", href: `${href}?t=${from.toFixed(2)}` }, triangle(), unseen("Play from "), clock(from)),
+      isText(answer)
+        ? h("span", { class: "from-text" }, cameFrom(answer))
+        : h("a", { class: "play", href: `${href}?t=${from.toFixed(2)}` }, triangle(), unseen("Play from "), clock(from)),
       keepButton(answer.id, answer.text),
       answer.themes.length > 0 && h("ul", { class: "chips", "aria-label": "Themes" }, answer.themes.map(([slug, tier]) => {
         const isSuggested = tier === "suggested";

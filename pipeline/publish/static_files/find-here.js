@@ -7,8 +7,8 @@ import { Index, understood } from "./find-words.js";
 const PAGE = 20;
 const SORTS = { relevance: "Best match", quotable: "Best quotes", newest: "Newest" };
 const NAMES = {
-  theme: "Theme", family: "Family", polarity: "Praise or complaint", kind: "Kind of answer", person: "Person",
-  collection: "Collection", language: "Language", date: "When",
+  theme: "Theme", family: "Family", polarity: "Praise or complaint", kind: "Kind of answer",
+  source: "Where it came from", person: "Person", collection: "Collection", language: "Language", date: "When",
 };
 const DATE = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 

@@ -1,5 +1,5 @@
 // Narrowing answers by facets, and what each facet would leave: as the server counts it.
-const SINGLE = ["polarity", "kind", "person", "collection", "language", "date"];
+const SINGLE = ["polarity", "kind", "source", "person", "collection", "language", "date"];
 const SEVERAL = ["theme", "family"];
 export const FACETS = [...SEVERAL, ...SINGLE];
 

@@ -40,14 +40,19 @@ function point(answer) {
   const whole = document.createElement("a");
   whole.href = location.pathname;
   whole.textContent = "The whole answer";
-  const play = document.createElement("a");
-  play.className = "play";
-  play.href = location.href;
-  play.dataset.play = start.toFixed(2);
-  play.dataset.until = end.toFixed(2);
-  play.append(answer.querySelector(".play svg").cloneNode(true), "Play these words");
   const just = document.createElement("p");
   just.className = "just";
-  just.append(play, " ", whole);
+  // Of what was written there is nothing to play.
+  const drawn = answer.querySelector(".play svg");
+  if (drawn) {
+    const play = document.createElement("a");
+    play.className = "play";
+    play.href = location.href;
+    play.dataset.play = start.toFixed(2);
+    play.dataset.until = end.toFixed(2);
+    play.append(drawn.cloneNode(true), "Play these words");
+    just.append(play, " ");
+  }
+  just.append(whole);
   document.querySelector(".said").prepend(just);
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.places import clock
 from pipeline.project import Project
 from pipeline.quotations import Chosen, Wanted
 from schemas.people import Channel
@@ -12,6 +13,7 @@ LOCAL_SITE = "http://127.0.0.1:8001"
 """Where `vox serve` opens the site on this machine."""
 
 _OTHER = "Other"
+_TEXTS = {"written": "written", "note": "read from a note"}
 _KINDS = {"customer": "A customer", "colleague": "A colleague"}
 
 
@@ -44,7 +46,7 @@ class Sheet:
         return tuple(each for group in self.groups for each in group.quotations)
 
     def link(self, quotation: Quotation) -> str:
-        """Where a quote is heard; empty where nobody said where the site stands."""
+        """Where a quote is heard or read; empty where nobody said where the site stands."""
         return f"{self.url}{quotation.address}" if self.url else ""
 
 
@@ -78,10 +80,9 @@ def who(quotation: Quotation) -> str:
     return f"{named} (paid)" if speaker.relation == "paid" else named
 
 
-def clock(seconds: float) -> str:
-    """`1:05`."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+def heard(quotation: Quotation) -> str:
+    """Where in its clip a quote is heard; of what was written that it was."""
+    return _TEXTS.get(quotation.source) or clock(quotation.start)
 
 
 def beside(quotation: Quotation) -> list[str]:

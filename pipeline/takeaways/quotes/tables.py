@@ -20,7 +20,7 @@ COLUMNS = (
         "language",
     ),
     *("said on", "link", "answer", "start", "end", "whole answer", "approved", "starred"),
-    *("transcript", "channel"),
+    *("transcript", "channel", "source"),
 )
 DAYS = ("said on",)
 
@@ -64,13 +64,15 @@ def _row(sheet: Sheet, quotation: Quotation) -> dict[str, str]:
         "said on": quotation.said_at,
         "link": sheet.link(quotation),
         "answer": quotation.answer_id,
-        "start": f"{quotation.start:.2f}",
-        "end": f"{quotation.end:.2f}",
+        # What was written has no seconds.
+        "start": "" if quotation.is_text else f"{quotation.start:.2f}",
+        "end": "" if quotation.is_text else f"{quotation.end:.2f}",
         "whole answer": _yes(quotation.is_whole),
         "approved": _yes(quotation.is_approved),
         "starred": _yes(quotation.is_starred),
         "transcript": quotation.revision,
         "channel": quotation.channel,
+        "source": quotation.source,
     }
 
 
@@ -80,8 +82,9 @@ def _told(sheet: Sheet, quotation: Quotation) -> dict[str, Any]:
         "answer": quotation.answer_id,
         "clip": quotation.clip_id,
         "text": quotation.text,
-        "start": quotation.start,
-        "end": quotation.end,
+        "source": quotation.source,
+        "start": None if quotation.is_text else quotation.start,
+        "end": None if quotation.is_text else quotation.end,
         "speaker": {
             "name": speaker.name,
             "role": speaker.role,

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from pipeline.takeaways.keeping import INTERNAL
-from pipeline.takeaways.quotes.sheet import Sheet, beside, clock, who
+from pipeline.takeaways.quotes.sheet import Sheet, beside, heard, who
 from schemas.quotations import Quotation
 
 _MARKS = re.compile(r"[\\`*_\[\]<>~|!&#]")
@@ -31,8 +31,8 @@ def markdown(sheet: Sheet) -> str:
         for each in group.quotations:
             said = f"> {in_markdown(each.text)}\n>\n> — {in_markdown(who(each))}"
             link = sheet.link(each)
-            heard = f"[{clock(each.start)}]({link})" if link else clock(each.start)
-            parts += [said, " · ".join([heard, *map(in_markdown, beside(each))])]
+            place = f"[{heard(each)}]({link})" if link else heard(each)
+            parts += [said, " · ".join([place, *map(in_markdown, beside(each))])]
     return "\n\n".join(parts) + "\n"
 
 
@@ -45,7 +45,7 @@ def plain(sheet: Sheet) -> str:
         parts += [f"{group.heading}\n{'-' * len(group.heading)}"] if group.heading else []
         parts += [
             f"“{each.text}”\n— {who(each)}\n"
-            + " · ".join(filter(None, [clock(each.start), sheet.link(each), *beside(each)]))
+            + " · ".join(filter(None, [heard(each), sheet.link(each), *beside(each)]))
             for each in group.quotations
         ]
     return "\n\n".join(parts) + "\n"
@@ -77,12 +77,12 @@ def _figure(sheet: Sheet, quotation: Quotation) -> str:
     link = escape(sheet.link(quotation))
     cite = f' cite="{link}"' if link else ""
     language = f' lang="{escape(quotation.language)}"' if quotation.language else ""
-    at = clock(quotation.start)
-    heard = f'<a href="{link}">{at}</a>' if link else at
+    at = heard(quotation)
+    place = f'<a href="{link}">{at}</a>' if link else at
     return (
         f'<figure id="{escape(quotation.answer_id)}">\n'
         f'<blockquote{cite}{language} dir="auto"><p>{escape(quotation.text, quote=False)}</p></blockquote>\n'
         f"<figcaption>— {escape(who(quotation), quote=False)}<br>\n"
-        f"<small>{' · '.join([heard, *map(escape, beside(quotation))])}</small></figcaption>\n"
+        f"<small>{' · '.join([place, *map(escape, beside(quotation))])}</small></figcaption>\n"
         "</figure>"
     )

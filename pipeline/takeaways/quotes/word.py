@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from pipeline.sheets import tidy_line
 from pipeline.takeaways.keeping import INTERNAL
-from pipeline.takeaways.quotes.sheet import Sheet, beside, clock, who
+from pipeline.takeaways.quotes.sheet import Sheet, beside, heard, who
 
 _SOURCE = "Source"
 _GREY = RGBColor(0x59, 0x59, 0x59)
@@ -38,9 +38,9 @@ def write_docx(path: Path, sheet: Sheet) -> None:
             by.paragraph_format.space_after = Pt(0)
             more = written.add_paragraph(style=_SOURCE)
             if link := sheet.link(each):
-                _add_link(more, clock(each.start), link)
+                _add_link(more, heard(each), link)
             else:
-                more.add_run(clock(each.start))
+                more.add_run(heard(each))
             more.add_run(" · ".join(["", *map(tidy_line, beside(each))]))
     written.save(str(path))
 

@@ -12,7 +12,7 @@ from pipeline.takeaways.reel.cuts import cut_for
 from pipeline.takeaways.reel.order import AS_ASKED, Placed, arrange, laughing
 from pipeline.takeaways.reel.plan import Plan
 from pipeline.takeaways.reel.scenes import lay_out
-from pipeline.takeaways.render.pieces import Piece, find_pieces
+from pipeline.takeaways.render.pieces import WRITTEN, Piece, find_pieces
 from schemas.errors import ClipError, UsageError
 from schemas.quotations import Quotation
 from schemas.themes import load_themes
@@ -65,10 +65,14 @@ def plan_film(project: Project, wanted: Wanted, people: int, wish: Plan, today: 
     """
     chosen = find_quotations(project, wanted, wish.channel, today)
     require_any(chosen)
-    candidates = chosen.quotations[:_LOOKED_AT]
+    candidates = _played(chosen)[:_LOOKED_AT]
     with Store.reading(project.database) as store:
         laughs = laughing(store, candidates)
     picking = _Picking(project, wish, people)
+    if wanted.answers:
+        picking.left_out += [
+            WRITTEN.format(answer=each.answer_id) for each in chosen.quotations if each.is_text
+        ]
     picking.pick(candidates, laughs, in_order=bool(wanted.answers))
     picking.require_any()
     by_answer = {piece.quotation.answer_id: piece for piece in picking.pieces}
@@ -94,6 +98,21 @@ def plan_film(project: Project, wanted: Wanted, people: int, wish: Plan, today: 
         chosen,
         tuple(picking.left_out),
     )
+
+
+def _played(chosen: Chosen) -> list[Quotation]:
+    """What of it can be played: what was written is in no film.
+
+    Raises:
+        UsageError: All of it was written.
+    """
+    played = [each for each in chosen.quotations if not each.is_text]
+    if not played:
+        raise UsageError(
+            "All that matches was written and not said: there is nothing to play.",
+            "vox card and vox quotes take what was written.",
+        )
+    return played
 
 
 def contrasts(project: Project) -> Mapping[str, set[str]]:

@@ -10,6 +10,7 @@ from pipeline.quotations import NO_WORDS, QUOTE_NOT_APPROVED, Wanted, choose_quo
 from pipeline.search import require_database
 from pipeline.store import Store
 from pipeline.takeaways.reel.plan import Cut, Plan
+from pipeline.takeaways.render.pieces import WRITTEN
 from schemas.errors import UsageError
 from schemas.marked import Remark, refuse
 from schemas.quotations import Quotation
@@ -125,6 +126,8 @@ def _find(store: Store, cut: Cut, plan: Plan, today: date) -> Quotation:
     best = choose_quotations(store, replace(wanted, extent="quote"), plan.channel, today)
     is_quote = cut.begin is None and cut.end is None
     chosen = best if is_quote else whole
+    if any(each.is_text for each in chosen.quotations):
+        raise UsageError(WRITTEN.format(answer=cut.answer))
     if not chosen.quotations:
         reasons = " ".join(chosen.held_back.get(cut.answer, (NO_WORDS,)))
         raise UsageError(f"answer {cut.answer} may not leave by this way ({plan.channel}): {reasons}")

@@ -9,9 +9,11 @@ from pipeline.derived import CLIPS, COPY, folders, names
 from pipeline.probe import probe
 from pipeline.project import Project
 from pipeline.store import Store
-from schemas.errors import ClipError
+from schemas.errors import ClipError, UsageError
 from schemas.quotations import Quotation
 from schemas.records import Probe, Span
+
+WRITTEN = "Answer {answer} was written and not said: there is nothing to play."
 
 _SAME = 0.0005
 """Seconds: times are stored to the millisecond."""
@@ -54,6 +56,7 @@ def find_pieces(project: Project, quotations: Sequence[Quotation]) -> list[Piece
     """The pieces for some quotations, in their order.
 
     Raises:
+        UsageError: One of them was written: there is nothing to play.
         ClipError: A clip's copy has not been made, or cannot be read.
         MachineError: The process that reads headers cannot be started.
     """
@@ -62,6 +65,8 @@ def find_pieces(project: Project, quotations: Sequence[Quotation]) -> list[Piece
 
 
 def _piece(project: Project, store: Store, quotation: Quotation) -> Piece:
+    if quotation.is_text:
+        raise UsageError(WRITTEN.format(answer=quotation.answer_id), "vox card makes a picture of it.")
     of_it = {"clip": quotation.clip_id}
     clip = next(iter(store.query(f"SELECT * FROM ({CLIPS}) WHERE id = :clip", of_it)), None)
     copy = folders(project)[COPY] / names(clip)[COPY] if clip else None

@@ -12,6 +12,7 @@ from pipeline.store import Store
 from pipeline.takeaways.report.shares import Share, people, shares
 from schemas.people import Channel
 from schemas.quotations import Quotation
+from schemas.writings import SOURCE_NAMES
 
 _THEMES = 6
 """Themes that are told with quotes of their own."""
@@ -63,8 +64,9 @@ class Asked:
         relations: How many are customers, colleagues, paid, or of unknown relation.
         roles: What they do, as far as it may be told, and how many of each.
         answers: How many answers they give.
-        minutes: Of these answers.
-        first: The day the first was filmed, ISO 8601.
+        sources: How many of them came from where, as of `schemas.writings.SOURCES`.
+        minutes: Of those that were recorded.
+        first: The day the first was given, ISO 8601.
         last: The day the last was.
         languages: ISO 639-1 codes, the most frequent first.
     """
@@ -74,6 +76,7 @@ class Asked:
     relations: Mapping[str, int]
     roles: tuple[tuple[str, int], ...]
     answers: int
+    sources: Mapping[str, int]
     minutes: float
     first: str
     last: str
@@ -250,7 +253,8 @@ def _asked(answers: Sequence[Quotation]) -> Asked:
         relations=Counter(speaker.relation or "unknown" for speaker in by_key.values()),
         roles=tuple(sorted(roles.items(), key=lambda each: (-each[1], each[0]))),
         answers=len(answers),
-        minutes=sum(answer.end - answer.start for answer in answers) / 60,
+        sources=Counter(answer.source for answer in answers),
+        minutes=sum(answer.end - answer.start for answer in answers if not answer.is_text) / 60,
         first=min(answer.said_at for answer in answers),
         last=max(answer.said_at for answer in answers),
         languages=tuple(code for code, _ in Counter(a.language for a in answers if a.language).most_common()),
@@ -258,7 +262,8 @@ def _asked(answers: Sequence[Quotation]) -> Asked:
 
 
 def _method(store: Store, answers: Sequence[Quotation], held_back: Mapping[str, tuple[str, ...]]) -> Method:
-    words = [word for answer in answers for word in answer.words]
+    recorded = [answer for answer in answers if not answer.is_text]
+    words = [word for answer in recorded for word in answer.words]
     reasons = Counter(reason for told in held_back.values() for reason in told)
     ids = {answer.answer_id for answer in answers}
     [held] = store.query(
@@ -266,7 +271,7 @@ def _method(store: Store, answers: Sequence[Quotation], held_back: Mapping[str, 
         " AND NOT EXISTS (SELECT 1 FROM corrections u WHERE u.undoes = c.id)"
     )
     return Method(
-        listened=tuple(sorted({answer.revision.rpartition(" ")[0] for answer in answers})),
+        listened=tuple(sorted({answer.revision.rpartition(" ")[0] for answer in recorded})),
         doubtful=sum(word.probability < 0.5 for word in words),
         words=len(words),
         approved=sum(
@@ -291,6 +296,7 @@ def _about(wanted: Wanted) -> str:
         f"said by {', '.join(wanted.people)}" if wanted.people else "",
         f"only {wanted.polarity}" if wanted.polarity else "",
         f"the collection {wanted.collection}" if wanted.collection else "",
+        f"only what came from there: {SOURCE_NAMES[wanted.source].lower()}" if wanted.source else "",
         "chosen answers" if wanted.answers else "",
         "only what was approved" if wanted.approved else "",
         "only what was starred" if wanted.starred else "",

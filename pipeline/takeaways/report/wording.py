@@ -7,6 +7,7 @@ from pipeline.plain import day, language_name
 from pipeline.takeaways.report.findings import Asked, Contrast, Findings, Told
 from pipeline.takeaways.report.shares import Share
 from schemas.quotations import Quotation
+from schemas.writings import TEXTS
 
 Worded = dict[str, Any]
 
@@ -46,7 +47,7 @@ def put_into_words(found: Findings, pictured: Collection[str]) -> Worded:
         "facts": [
             [f"{found.asked.people:,}", "person" if found.asked.people == 1 else "people"],
             [f"{found.asked.answers:,}", "answer" if found.asked.answers == 1 else "answers"],
-            [f"{found.asked.minutes:.1f}", "minutes"],
+            *([[f"{found.asked.minutes:.1f}", "minutes"]] if found.asked.minutes else []),
             [f"{found.asked.named:,}", "named here"],
         ],
         "asked": _asked(found.asked),
@@ -74,12 +75,9 @@ def put_into_words(found: Findings, pictured: Collection[str]) -> Worded:
             {"what": each.what, "told": f"{each.figure} {each.told}", "on": f"On {each.on}."}
             for each in found.method.measured
         ],
-        "heard": "The answer, the seconds of its clip, and what it was read from. vox serve plays it under"
+        "heard": "The answer, the seconds of its clip, and what it was read from. vox serve shows it under"
         " /answer/.",
-        "sources": [
-            f"{quote.answer_id}, {quote.start:.2f} to {quote.end:.2f} s; {quote.revision}"
-            for quote in found.quoted
-        ],
+        "sources": [f"{quote.answer_id}, {_place(quote)}; {quote.revision}" for quote in found.quoted],
         "made": f"Made by vox on {day(found.made_on)}.",
     }
 
@@ -96,6 +94,7 @@ def _lead(found: Findings) -> str:
 
 def _asked(asked: Asked) -> str:
     first, last = day(asked.first), day(asked.last)
+    given = "Answered" if _texts(asked) else "Filmed"
     spoken = ", ".join(map(language_name, asked.languages))
     relations = ", ".join(f"{_RELATIONS[kind]} {number}" for kind, number in asked.relations.items())
     roles = ", ".join(f"{role} ({number})" if number > 1 else role for role, number in asked.roles[:_ROLES])
@@ -103,13 +102,39 @@ def _asked(asked: Asked) -> str:
         filter(
             None,
             (
-                (f"Filmed on {first}" if first == last else f"Filmed from {first} to {last}")
+                _sources(asked),
+                (f"{given} on {first}" if first == last else f"{given} from {first} to {last}")
                 + (f", in {spoken}." if spoken else "."),
                 f"What they are to those who ask: {relations}.",
                 f"Among them: {roles}." if roles else "",
             ),
         )
     )
+
+
+def _texts(asked: Asked) -> int:
+    """How many answers were written, or read from notes."""
+    return sum(asked.sources.get(source, 0) for source in TEXTS)
+
+
+def _sources(asked: Asked) -> str:
+    """How many answers came from where; empty where all were recorded."""
+    recorded = asked.answers - _texts(asked)
+    written, notes = (asked.sources.get(source, 0) for source in ("written", "note"))
+    if not _texts(asked):
+        return ""
+    told = [
+        f"{recorded:,} {'was' if recorded == 1 else 'were'} recorded" if recorded else "",
+        f"{written:,} {'was' if written == 1 else 'were'} written" if written else "",
+        f"{notes:,} {'was' if notes == 1 else 'were'} read from notes" if notes else "",
+    ]
+    return f"Of {_many(asked.answers, 'answer')} {', '.join(filter(None, told))}."
+
+
+def _place(quote: Quotation) -> str:
+    """Where in its clip a quote is heard; of what was written that it was."""
+    texts = {"written": "written", "note": "read from a note"}
+    return texts.get(quote.source) or f"{quote.start:.2f} to {quote.end:.2f} s"
 
 
 def _share(share: Share) -> Worded:
@@ -142,6 +167,7 @@ def _quote(quote: Quotation, source: int, is_pictured: bool) -> Worded:
         (quote.speaker.line or "Somebody who is not named")
         + (" (paid)" if quote.speaker.relation == "paid" else ""),
         day(quote.said_at),
+        _place(quote) if quote.is_text else "",
         "" if quote.is_approved else "not approved yet",
     ]
     return {
@@ -157,15 +183,25 @@ def _quote(quote: Quotation, source: int, is_pictured: bool) -> Worded:
 def _method(found: Findings) -> list[str]:
     method, answers = found.method, _many(found.asked.answers, "answer")
     left_out = "; ".join(f"{_many(number, 'answer')}: {reason}" for reason, number in method.held_back)
+    texts = _texts(found.asked)
+    how = "answered one question, filmed or in writing" if texts else "were filmed answering one question"
     told = [
-        "People were filmed answering one question. They were not drawn at random: whoever was asked, and"
+        f"People {how}. They were not drawn at random: whoever was asked, and"
         " wanted to answer, is counted. What holds for them need not hold for all customers.",
         "People are counted, not answers. Whoever is not named yet counts as one voice for each clip, so that"
         " somebody who answers in two clips may count twice.",
         f"A machine ({'; '.join(method.listened)}) wrote down what was said. Quotes are pieces of that, word"
         f" for word, as people corrected it; none was rewritten. {method.doubtful} of"
         f" {_many(method.words, 'word')} {'is' if method.doubtful == 1 else 'are'} more likely wrong"
-        " than right in the machine's own view.",
+        " than right in the machine's own view."
+        if method.listened
+        else "",
+        "What was written is quoted word for word as it was written, or as people corrected it."
+        if texts
+        else "",
+        "What stood on notes was read by a machine, and confirmed by a person."
+        if found.asked.sources.get("note")
+        else "",
         f"{method.approved} of {answers} {'was' if method.approved == 1 else 'were'} approved by a person."
         f" {_many(method.corrections, 'decision')} of people"
         f" {'stands' if method.corrections == 1 else 'stand'} above what the machine says.",

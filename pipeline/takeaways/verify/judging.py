@@ -21,7 +21,7 @@ NAMED_MORE = "It names who says it more fully than they agreed to."
 UNCLOSED = "The mark that ends the quotation is missing."
 JOINED = "An ellipsis joins {pieces} pieces of what was said."
 BRACKETS = "What stands in square brackets is put in, and was not said."
-EDITED = "The words were corrected since: it is what the machine had heard."
+EDITED = "The words were corrected since: it is what the machine had heard, or what was written, before."
 BEGINS_WITHIN = "It begins within a sentence."
 ENDS_WITHIN = "It ends within a sentence."
 

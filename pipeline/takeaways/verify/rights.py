@@ -140,6 +140,7 @@ class Rights:
             start,
             end,
             f"/answer/{right.answer['id']}?t={start:.2f},{end:.2f}",
+            right.answer["source"],
         )
 
     def words(self, place: Place) -> list[Word]:

@@ -26,7 +26,9 @@ class Source:
     Attributes:
         who: As they may be called by whoever made the clips; empty of somebody who is not named.
         text: The words as they were said.
-        address: Where on the site it is heard.
+        address: Where on the site it is heard, or read.
+        source: Where it came from, one of `schemas.writings.SOURCES`; what was written has no seconds that
+            anybody would be shown.
     """
 
     answer_id: str
@@ -35,6 +37,7 @@ class Source:
     start: float
     end: float
     address: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

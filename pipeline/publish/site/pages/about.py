@@ -33,6 +33,8 @@ async def about(request: Any, datasette: Any) -> Response:
     facts = {
         "people": columns.people(everybody),
         "answers": columns.size,
+        "written": columns.totals["written"],
+        "notes": columns.totals["notes"],
         **_COUNTED[columns],
         "languages": [
             {"code": code, "name": language_name(code), "answers": languages[code]}
@@ -51,12 +53,14 @@ async def about(request: Any, datasette: Any) -> Response:
 
 
 def _count(db: Any) -> Facts:
-    clips, minutes = db.execute("SELECT count(*), coalesce(sum(duration) / 60, 0) FROM clips").fetchone()
+    clips, minutes = db.execute(
+        "SELECT count(*), coalesce(sum(duration) / 60, 0) FROM clips WHERE source IN ('video', 'sound')"
+    ).fetchone()
     words, doubtful = db.execute(
         """
         SELECT coalesce(sum((SELECT max(position) + 1 FROM words w WHERE w.clip_id = c.id)), 0),
                (SELECT count(*) FROM words WHERE probability < 0.5)
-        FROM clips c
+        FROM clips c WHERE source IN ('video', 'sound')
         """
     ).fetchone()
     return {
@@ -66,8 +70,9 @@ def _count(db: Any) -> Facts:
         "heard_by": _rows(
             db,
             """
-            SELECT engine, model, count(*) AS clips FROM runs
-            WHERE stage = 'transcribe' AND engine IS NOT NULL GROUP BY engine, model ORDER BY clips DESC
+            SELECT engine, iif(engine = 'brought along', NULL, model) AS model, count(*) AS clips FROM runs
+            WHERE stage = 'transcribe' AND engine IS NOT NULL AND engine NOT IN ('note', 'written')
+            GROUP BY 1, 2 ORDER BY clips DESC
             """,
         ),
         "tagged_by": _rows(
@@ -97,7 +102,8 @@ def _came_of(db: Any) -> list[Facts]:
     for row in _rows(
         db,
         """
-        SELECT status, reason, count(*) AS clips FROM clips GROUP BY status, reason
+        SELECT status, reason, count(*) AS clips FROM clips WHERE source IN ('video', 'sound')
+        GROUP BY status, reason
         UNION ALL
         SELECT 'unread', reason, count(*) FROM failures WHERE clip_id IS NULL GROUP BY reason
         ORDER BY 3 DESC

@@ -32,8 +32,9 @@ _LONGEST_CLIP = 1e6
 
 HELD_BACK = (
     "This is held back: it was hidden, or somebody in the clip refused, withdrew, or let their consent"
-    " expire. vox studio shows it."
+    " expire, or it was read from a picture and nobody has looked at it yet. vox studio shows it."
 )
+NO_CAPTIONS = "This was written and not said: there are no captions of it. Its words are under {address}."
 
 _FORMS: dict[str, tuple[str, Callable[[Sequence[Passage], str | None], str]]] = {
     "vtt": ("text/vtt", lambda told, language: web_vtt(make_cues(told), language)),
@@ -61,7 +62,11 @@ async def download(request: Any, datasette: Any) -> Response:
     chosen = _answer_of(found, answer_id)
     if not found or (answer_id and not chosen):
         return missing(request, datasette)
-    kind, written = _FORMS[request.url_vars["form"]]
+    form = request.url_vars["form"]
+    if found["is_text"] and form != "txt":
+        address = request.path.removesuffix(form) + "txt"
+        return missing(request, datasette, NO_CAPTIONS.format(address=address))
+    kind, written = _FORMS[form]
     language = (chosen or found)["language"]
     return Response(
         written(passages(found, chosen), language), headers=headers(), content_type=f"{kind}; charset=utf-8"
@@ -77,6 +82,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
     if not is_local(datasette):
         # What a file is called may say who is in it, and its sum whose it is.
         found["name"] = found["sha256"] = None
+    _tell_no_more(found, is_local(datasette))
     if request.path.endswith(".json"):
         for each in found["answers"]:
             # What the database keeps for itself: whatever is here is shown.
@@ -108,6 +114,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
         picked=picked,
         desk=desk,
         offered=offered,
+        local=is_local(datasette),
         **offered_parts(datasette),
     )
 
@@ -122,6 +129,9 @@ async def _clip(datasette: Any, clip_id: str) -> Row | None:
         # Whoever refused is seen in all of it.
         return None
     leave_out(found, lambda answer: answer["review"] == "hidden")
+    if found["source"] == "note" and not any(answer["shown"] for answer in found["answers"]):
+        # What was read from a picture is nobody's answer until a person has looked at it.
+        return None
     return found
 
 
@@ -131,6 +141,16 @@ async def _alike(datasette: Any, answer_id: str | None) -> list[Row]:
         return []
     ids = await said_alike(datasette.databases[DATABASE], answer_id, _ALIKE)
     return await read(datasette, lambda db: cards_by_id(db, ids)) if ids else []
+
+
+def _tell_no_more(clip: Row, is_local: bool) -> None:
+    """Take out of a text what it said before, where that may hold what is hidden now, or others may look."""
+    if not clip["writing"]:
+        return
+    if not is_local or any(word["redacted"] for word in clip["words"]):
+        clip["writing"]["said_before"] = []
+    if not is_local:
+        clip["writing"]["origin"] = clip["writing"]["row"] = None
 
 
 def _answer_of(clip: Row | None, answer_id: str | None) -> Row | None:

@@ -12,7 +12,7 @@ from datasette.utils.asgi import Response
 from pipeline.publish.site import charts
 from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.charts import ThemeShare
-from pipeline.publish.site.columns import Columns, Positions
+from pipeline.publish.site.columns import Columns, Mask, Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, missing, read, show
 from pipeline.publish.site.sayings import best_of_each, read_sayings
@@ -40,7 +40,10 @@ async def collection(request: Any, datasette: Any) -> Response:
 
     def reader(db: Any) -> Facts:
         if columns not in _CLIPS:
-            counted = "SELECT collection, count(*), coalesce(sum(duration) / 60, 0) FROM clips GROUP BY 1"
+            counted = (
+                "SELECT collection, count(*), coalesce(sum(duration) / 60, 0) FROM clips"
+                " WHERE source IN ('video', 'sound') GROUP BY 1"
+            )
             _CLIPS[columns] = {name: (clips, minutes) for name, clips, minutes in db.execute(counted)}
         clips, minutes = _CLIPS[columns].get(name, (0, 0.0))
         return {
@@ -55,10 +58,17 @@ async def collection(request: Any, datasette: Any) -> Response:
         "name": name,
         "people": columns.people(chosen),
         "answers": int(chosen.sum()),
+        **_texts(columns, chosen),
         "themes": [asdict(share) for share in bars],
         **await read(datasette, reader),
     }
     return show(request, datasette, "vox_collection.html", facts, bars=charts.theme_bars(bars))
+
+
+def _texts(columns: Columns, chosen: Mask) -> Facts:
+    """How many of the chosen answers were written, and how many read from notes."""
+    counts = columns.facets["source"].count(chosen)
+    return {"written": counts.get("written", 0), "notes": counts.get("note", 0)}
 
 
 @lru_cache(maxsize=_KEPT)

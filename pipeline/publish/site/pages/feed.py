@@ -33,7 +33,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _CONTENT = Markup(
     '<blockquote lang="{language}" dir="auto"><p>{said}</p></blockquote><p>{by}</p>'
-    '{picture}<p><a href="{link}">Hear it</a></p>'
+    '{picture}<p><a href="{link}">{read}</a></p>'
 )
 _PICTURE = Markup('<p><a href="{link}"><img src="{src}" width="{width}" alt=""></a></p>')
 
@@ -121,6 +121,7 @@ def _add(made: _Feed, card: Facts, site: str, added: str, changed: str) -> None:
         said=card["text"],
         by=said_by(card),
         link=link,
+        read="Read it" if card["is_text"] else "Hear it",
         picture=_PICTURE.format(link=link, src=poster, width=320) if poster else "",
     )
     made.add_item(

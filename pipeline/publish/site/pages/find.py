@@ -22,6 +22,7 @@ from pipeline.publish.site.page import (
     show,
 )
 from pipeline.search import Sought, sought_words
+from schemas.writings import SOURCE_NAMES
 
 PAGE_SIZE = 20
 SORTS = {"relevance": "Best match", "quotable": "Best quotes", "newest": "Newest"}
@@ -36,6 +37,7 @@ _NAMES = {
     "family": "Family",
     "polarity": "Praise or complaint",
     "kind": "Kind of answer",
+    "source": "Where it came from",
     "person": "Person",
     "collection": "Collection",
     "language": "Language",
@@ -151,7 +153,7 @@ def label(columns: Columns, facet: str, value: str) -> str:
             return language_name(value)
         case "date":
             return day(value)
-    return {"polarity": POLARITIES, "kind": KINDS}.get(facet, {}).get(value, value)
+    return {"polarity": POLARITIES, "kind": KINDS, "source": SOURCE_NAMES}.get(facet, {}).get(value, value)
 
 
 def _values(request: Any, facet: str) -> tuple[str, ...]:

@@ -219,13 +219,14 @@ function withWords(does) {
   queueMicrotask(() => { if (words()) does(words()); });
 }
 
-const redact = (how) => withWords((meant) => act({ action: "redact", answers: [meant.answer], ...range(meant), how, said: "Redacted. The clip is made anew without it." }));
+/** Of what was written there is nothing to hear. */
+const isText = Boolean(document.querySelector(".watch.text"));
+const redact = (how) => withWords((meant) => act({ action: "redact", answers: [meant.answer], ...range(meant), how, said: isText ? "Redacted." : "Redacted. The clip is made anew without it." }));
 const range = ({ first, last }) => ({ first, last });
 const TOOLS = [
   ["Correct", "c", () => withWords(write)],
   ["Quote this", "q", () => withWords((meant) => act({ action: "quote", answers: [meant.answer], ...range(meant), said: "Quote chosen." }))],
-  ["Mute", "m", () => redact("mute")],
-  ["Bleep", "b", () => redact("bleep")],
+  ...(isText ? [["Redact", "m", () => redact("mute")]] : [["Mute", "m", () => redact("mute")], ["Bleep", "b", () => redact("bleep")]]),
   ["Split here", "p", () => withWords((meant) => act({ action: "split", answers: [meant.answer], at: meant.start, said: "Split." }))],
 ];
 
@@ -235,13 +236,13 @@ function write(meant) {
   form.className = "write";
   const input = document.createElement("input");
   input.value = meant.text;
-  input.setAttribute("aria-label", "What was said instead");
+  input.setAttribute("aria-label", isText ? "What it should say" : "What was said instead");
   const save = document.createElement("button");
   save.textContent = "Save";
   form.append(input, save);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    act({ action: "reword", answers: [meant.answer], ...range(meant), text: input.value, said: "Corrected. What the machine heard is kept." });
+    act({ action: "reword", answers: [meant.answer], ...range(meant), text: input.value, said: isText ? "Corrected. What was written is kept." : "Corrected. What the machine heard is kept." });
   });
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();

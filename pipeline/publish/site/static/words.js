@@ -1,5 +1,6 @@
 // The words on the page: which is said now, which are chosen, and going through them by keyboard.
 const start = (word) => Number(word.dataset.start);
+const isText = Boolean(document.querySelector(".watch.text"));
 const end = (word) => Number(word.dataset.end);
 
 /** An answer and its words. */
@@ -119,7 +120,7 @@ export function walkByKeys({ play, choose, tell }) {
     const { box, words } = transcript;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", "What is said. Arrow keys go from word to word.");
+    box.setAttribute("aria-label", `${isText ? "What it says" : "What is said"}. Arrow keys go from word to word.`);
     const show = (place) => {
       words[transcript.at]?.classList.remove("cursor");
       transcript.at = place;

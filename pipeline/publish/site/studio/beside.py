@@ -10,14 +10,16 @@ from pipeline.consent import held_back
 from pipeline.decisions import DETAIL, taken_back
 from pipeline.edits import as_told, unresolved
 from pipeline.history import what
+from pipeline.places import is_text
 from pipeline.rows import read_correction, read_word
+from pipeline.suggestions import suggestions
 from schemas.records import Correction
 
 Facts = dict[str, Any]
 
 
 def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
-    """History, people, themes, what the machine heard, and why each answer is held back from the web.
+    """History, people and who may be named, themes, what the machine heard, and what holds each answer back.
 
     Args:
         db: The project's database.
@@ -30,8 +32,9 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
     ids = [str(row[0]) for row in db.execute("SELECT id FROM answers WHERE clip_id = ?", [clip_id])]
     words = db.execute("SELECT * FROM words WHERE clip_id = ? ORDER BY position", [clip_id])
     anew = unresolved([read_word(dict(row)) for row in words], said)
+    found = db.execute("SELECT source FROM clips WHERE id = ?", [clip_id]).fetchone()
     return {
-        "history": _history(said, {each.id for each in anew}),
+        "history": _history(said, {each.id for each in anew}, is_text=is_text(found)),
         # Not of a redacted word: what it hides is read nowhere.
         "heard": dict(
             db.execute(
@@ -44,9 +47,27 @@ def on_clip(db: sqlite3.Connection, clip_id: str) -> Facts:
         "people": [
             str(row[0]) for row in db.execute("SELECT name FROM people WHERE name IS NOT NULL ORDER BY name")
         ],
+        "suggestions": by_answer(db, clip_id),
+        "by_file": {
+            str(row[0])
+            for row in db.execute("SELECT id FROM answers WHERE clip_id = ? AND by_file", [clip_id])
+        },
         "themes": [dict(row) for row in db.execute("SELECT slug, label FROM themes ORDER BY position")],
         "reasons": held_back(db, "web", date.today(), ids),
     }
+
+
+def by_answer(db: sqlite3.Connection, clip_id: str | None = None) -> dict[str, list[Facts]]:
+    """Who may speak in answers, by the ids of these.
+
+    Args:
+        db: The project's database.
+        clip_id: In which clip; None for all.
+    """
+    found: dict[str, list[Facts]] = defaultdict(list)
+    for each in suggestions(db, clip_id):
+        found[each["answer_id"]].append(each)
+    return found
 
 
 def on_people(db: sqlite3.Connection) -> dict[str, list[Facts]]:
@@ -91,7 +112,7 @@ def _agreed(row: sqlite3.Row) -> str:
     return ", ".join(filter(None, [f"consent {row['status']}", *parts]))
 
 
-def _history(said: Sequence[Correction], anew: Collection[int] = ()) -> list[Facts]:
+def _history(said: Sequence[Correction], anew: Collection[int] = (), *, is_text: bool = False) -> list[Facts]:
     """Decisions as they are told, the last first, and which of them stand over other words now."""
     gone = taken_back(said)
     return [
@@ -102,7 +123,7 @@ def _history(said: Sequence[Correction], anew: Collection[int] = ()) -> list[Fac
             "author": each.author,
             "made_at": each.made_at,
             "before": each.before,
-            "said": what({**{name: getattr(each, name) for name in each.__slots__}}),
+            "said": what({**{name: getattr(each, name) for name in each.__slots__}}, is_text=is_text),
             "undone_by": gone.get(each.id),
             "can_be_undone": each.id not in gone,
             "is_over_others": each.id in anew,

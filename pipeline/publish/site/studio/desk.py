@@ -167,6 +167,11 @@ def _act(desk: Desk, made: Corrections, action: str, told: Told) -> Done:
         return _done(made.describe(_text(told, "person"), **details))
     if action == "consent":
         return Done((), (), _consent(desk, made, told))
+    if action == "accept_person":
+        person = _text(told, "person") or None
+        return _done(made.accept_person(_text(told, "suggestion"), person, is_new=_is_on(told, "new")))
+    if action == "dismiss_person":
+        return _done([made.dismiss_person(_text(told, "suggestion"))])
     if action not in _ANSWERS:
         raise UsageError(f"The studio cannot do '{action}'.", "Reload the page and try again.")
     answers = _list(told, "answers")

@@ -5,6 +5,7 @@ import hmac
 import json
 import re
 import sqlite3
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,7 +24,7 @@ from pipeline.consent import (
 from pipeline.edits import unresolved
 from pipeline.pictures import make_pictures_of
 from pipeline.publish.site.page import Facts, headers, page_number, read, show
-from pipeline.publish.site.studio.beside import on_people
+from pipeline.publish.site.studio.beside import by_answer, on_people
 from pipeline.publish.site.studio.desk import Desk, Done, act, desk_of
 from pipeline.publish.site.studio.gate import TOKEN_FIELD, TOKEN_HEADER
 from pipeline.rows import read_correction, read_word
@@ -41,9 +42,10 @@ STATES = {
     "hidden": "Hidden",
     "starred": "Starred",
     "unnamed": "Nobody named",
+    "suggested": "Names suggested",
     "consent": "No consent for the web",
     "held": "Approved, and held back",
-    "again": "Heard anew",
+    "again": "Heard or written anew",
     "all": "All",
 }
 """What the queue can be narrowed to, and what that is called."""
@@ -68,6 +70,7 @@ _WHERE = {
     "hidden": "a.review = 'hidden' OR a.off_topic OR a.withheld",
     "starred": "a.starred",
     "unnamed": "a.person_id IS NULL AND NOT a.off_topic",
+    "suggested": "a.id IN (SELECT answer_id FROM person_suggestions)",
     "consent": "NOT a.off_topic AND a.review <> 'hidden'",
     "held": "a.review = 'approved'",
     "again": "a.clip_id IN (SELECT clip_id FROM corrections)",
@@ -114,8 +117,12 @@ def _queue(db: sqlite3.Connection, state: str, page: int) -> Facts:
     page = min(page, pages)
     shown = ids[(page - 1) * _PAGE : page * _PAGE]
     found = {row["id"]: row for row in _answers(db, shown)}
+    suggested = by_answer(db)
     return {
-        "answers": [found[answer] | {"reasons": list(reasons[answer])} for answer in shown],
+        "answers": [
+            found[answer] | {"reasons": list(reasons[answer]), "suggestions": suggested.get(answer, [])}
+            for answer in shown
+        ],
         "total": len(ids),
         "page": page,
         "pages": pages,
@@ -131,7 +138,9 @@ def _answers(db: sqlite3.Connection, ids: list[str]) -> list[Facts]:
         db,
         """
         SELECT a.id, a.clip_id, a.start, a.text, a.quote, a.review, a.quote_review, a.starred, a.off_topic,
-               a.withheld, a.language, p.name, c.width IS NOT NULL AS has_picture,
+               a.withheld, a.language, a.by_file, a.source,
+               a.source IN ('note', 'written') AS is_text, p.name,
+               c.width IS NOT NULL AS has_picture,
                (SELECT group_concat(t.label, ', ') FROM answer_themes at JOIN themes t ON t.slug = at.theme
                 WHERE at.answer_id = a.id AND at.tier = 'tag') AS themes
         FROM answers a JOIN clips c ON c.id = a.clip_id LEFT JOIN people p ON p.id = a.person_id
@@ -204,7 +213,9 @@ def _people(db: sqlite3.Connection) -> Facts:
         """,
     )
     history = on_people(db)
+    called = Counter(person["name"] for person in found)
     for person in found:
+        person["has_namesake"] = called[person["name"]] > 1
         known = agreed.get(person["id"])
         person["status"] = known.status if known else "unknown"
         person["channels"] = (person["channels"] or "").split()

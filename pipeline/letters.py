@@ -1,6 +1,7 @@
 """In which letters a text file is written."""
 
 import codecs
+import re
 from pathlib import Path
 
 from schemas.errors import UsageError
@@ -12,6 +13,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+_WESTERN = frozenset(
+    ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "iso8859_15", "ascii", "utf_8")
+)
+
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00bf\ufffd][^\W\d_]")
 
 _BLOCK = 1 << 20
 
@@ -59,5 +66,8 @@ def encoding_of(path: Path) -> str:
     from charset_normalizer import from_bytes
 
     found = from_bytes(strange).best()
-    # cp1252 knows a letter for nearly every byte: what Windows writes where nothing else is likelier.
-    return found.encoding if found and found.encoding not in ("utf_8", "ascii") else "cp1252"
+    if found and found.encoding not in _WESTERN:
+        return found.encoding
+    # A few letters with accents fit all of these. Windows writes cp1252 in the west of Europe, and what it
+    # writes in the east is seen by signs such as "³" in the midst of words.
+    return "cp1250" if _SIGN_IN_WORD.search(strange.decode("cp1252", errors="replace")) else "cp1252"

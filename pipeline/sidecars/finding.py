@@ -1,0 +1,109 @@
+"""Which transcript lies beside a clip."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMS = ("json", "vtt", "srt", "txt")
+"""Endings of transcripts, the ones that tell most of time first."""
+
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})?")
+
+_LARGEST = 32 << 20
+"""Bytes: a transcript of a whole day is smaller."""
+
+_HEAD = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A transcript beside a clip.
+
+    Attributes:
+        form: Its ending, of `FORMS`.
+        sha256: Of its content, in hex: another content is another transcript.
+        language: What its name says of the language, ISO 639-1, or None.
+    """
+
+    path: Path
+    form: str
+    sha256: str
+    language: str | None
+
+
+class Sidecars:
+    """Finds the transcripts of clips; each folder is looked at once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, dict[str, str]] = {}
+
+    def of(self, clip: Path) -> Sidecar | None:
+        """The transcript beside a clip, or None; of several the one that tells most of time.
+
+        A .json that is no transcript, such as what an album exports beside each film, is none.
+        """
+        for path, form, language in self._beside(clip):
+            if found := _opened(path, form, language):
+                return found
+        return None
+
+    def all_of(self, clip: Path) -> list[Path]:
+        """Every file beside a clip that is, or may be meant as, a transcript of it."""
+        return [path for path, _, _ in self._beside(clip)]
+
+    def _beside(self, clip: Path) -> Iterator[tuple[Path, str, str | None]]:
+        """What is called like a transcript of a clip: its path, ending, and the language in its name."""
+        beside = self._names(clip.parent)
+        stems = (clip.stem.lower(), clip.name.lower())
+        for form in FORMS:
+            for name in sorted(beside):
+                if not name.endswith(f".{form}") or not name.startswith(stems):
+                    continue
+                called = name.removesuffix(f".{form}")
+                if called in stems:
+                    yield clip.parent / beside[name], form, None
+                    continue
+                stem, _, language = called.rpartition(".")
+                if stem in stems and _LANGUAGE.fullmatch(language):
+                    yield clip.parent / beside[name], form, language[:2]
+
+    def _names(self, folder: Path) -> dict[str, str]:
+        """The files of a folder that may be transcripts, by name in small letters."""
+        if folder not in self._folders:
+            try:
+                with os.scandir(folder) as entries:
+                    self._folders[folder] = {
+                        entry.name.lower(): entry.name
+                        for entry in entries
+                        if entry.name.lower().endswith(FORMS) and entry.is_file(follow_symlinks=False)
+                    }
+            except OSError:
+                self._folders[folder] = {}
+        return self._folders[folder]
+
+
+def _opened(path: Path, form: str, language: str | None) -> Sidecar | None:
+    try:
+        if not 0 < path.stat().st_size <= _LARGEST:
+            return None
+        content = path.read_bytes()
+    except OSError:
+        return None
+    if form == "json" and not _is_transcript(content):
+        return None
+    return Sidecar(path, form, hashlib.sha256(content).hexdigest(), language)
+
+
+def _is_transcript(content: bytes) -> bool:
+    """Whether a JSON is one that Whisper writes, whole or broken."""
+    if not re.search(rb'"(?:segments|transcription)"\s*:\s*\[', content[:_HEAD]):
+        return False
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return True  # It looks like one, and is refused with a reason.
+    return isinstance(document, dict)
