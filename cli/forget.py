@@ -107,6 +107,8 @@ def _show_what_stays(project: "Project", plan: "Plan") -> None:
             say(f"{told}: {project.real_path(path)}")
     for answer in plan.named_in:
         say(f"The name is said in {answer.id}. To take it out: vox correct redact {answer.id} WORDS")
+    for place in plan.imported:
+        say(f"Imported from {place}: take it out of that file, wherever it is. It is not imported again.")
     for name in plan.settings:
         say(f"'{name}' stands in vox.toml, under names: take it out there.")
 

@@ -2,23 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cli.common import JsonOption, ProjectOption, count, open_project, print_json, say, tell, tell_table
 from cli.progress import rows_for_people
 from schemas.errors import ExitCode, UsageError
+from schemas.people import CHANNELS, NAMINGS
 
 if TYPE_CHECKING:
-    from pipeline.bringing import Brought
+    from pipeline.bringing import Asked, Brought
     from pipeline.brought import Mapping, Sheet
+    from schemas.people import Channel, Naming
 
 _SHOWN = 3
 """Rows that are shown before they are taken in."""
-
-_DATED = 1000
-"""Rows whose dates are looked at before they are taken in."""
 
 _WIDEST = 46
 """Letters of a cell that are shown."""
@@ -41,13 +40,16 @@ def import_(
             "--map",
             metavar="FIELD=COLUMN,…",
             help="Which column holds what, such as text=Comment,name=Author,date=Posted. Fields are text,"
-            " name, date, address, id, role, company, place, language and collection.",
+            " name, date, address, id, role, company, place, language, collection, consent (yes or no) and"
+            " contact (an e-mail address or handle that tells people of one name apart; it is not kept).",
             show_default="guessed, and shown",
         ),
     ] = None,
     sheet: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of a workbook, which sheet.", show_default="the first with rows"),
+        typer.Option(
+            metavar="NAME", help="Of a workbook, which sheet.", show_default="the one with most rows"
+        ),
     ] = None,
     language: Annotated[
         str | None,
@@ -61,6 +63,22 @@ def import_(
             "--month-first", help="3/5 is the fifth of March.", show_default="told by the other dates"
         ),
     ] = False,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CHANNEL",
+            help="What a yes in the column of consent is for: internal, web, social or paid; give it once for"
+            " each.",
+        ),
+    ] = None,
+    naming: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMING",
+            help="How those who said yes may be called: full, first or anonymous.",
+            show_default="anonymous",
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the columns as they are guessed.")] = False,
     project: ProjectOption = None,
     as_json: JsonOption = False,
@@ -75,19 +93,40 @@ def import_(
     rows = open_sheet(file, sheet)
     said = parse_map(told or [])
     columns = guess(rows, found.settings.question, said)
+    asked = _asked(columns, channel or [], naming)
     if not yes and "text" not in said:
         _confirm(file, rows, columns, month_first=month_first)
     elif not as_json:
         _show(file, rows, columns, month_first=month_first)
     with rows_for_people("Taking in answers") as done:
         spoken = language and language.lower()
-        brought = bring(found, file, rows, columns, spoken, month_first=month_first, done=done)
+        brought = bring(found, file, rows, columns, spoken, month_first=month_first, asked=asked, done=done)
     if as_json:
         print_json({"file": file.name, "form": rows.form, "columns": columns.columns, **_facts(brought)})
     else:
         _report(brought)
     if brought.refusals:
         raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _asked(columns: "Mapping", channels: list[str], naming: str | None) -> "Asked | None":
+    """What people were asked to agree to.
+
+    Raises:
+        UsageError: There is no such channel or way to be called, or no column says who agreed.
+    """
+    from pipeline.bringing import Asked
+
+    wording = columns.columns.get("consent")
+    if wording is None:
+        if channels or naming:
+            raise UsageError("It is not said which column holds the consent.", "Add --map consent=COLUMN")
+        return None
+    for said, known, what in ((channels, CHANNELS, "channel"), ([naming or "full"], NAMINGS, "naming")):
+        if wrong := [each for each in said if each not in known]:
+            raise UsageError(f"There is no {what} '{wrong[0]}'.", f"Say one of: {', '.join(known)}.")
+    ways = tuple(each for each in CHANNELS if each in channels)
+    return Asked(wording, cast("tuple[Channel, ...]", ways), cast("Naming", naming or "anonymous"))
 
 
 def _confirm(file: Path, sheet: "Sheet", columns: "Mapping", *, month_first: bool) -> None:
@@ -117,11 +156,11 @@ def _show(file: Path, sheet: "Sheet", columns: "Mapping", *, month_first: bool) 
     rows = [row for row in sheet.head(_SHOWN * 10) if columns.get("text", row)][:_SHOWN]
     tell_table(
         [
-            (field, column, *(_short(row.cells.get(column, "")) for row in rows))
+            (field, column, *(_short(field, row.cells.get(column, "")) for row in rows))
             for field, column in columns.columns.items()
         ]
     )
-    if not month_first and not dates_of(sheet.head(_DATED), columns).is_sure:
+    if not month_first and not dates_of(sheet, columns).is_sure:
         tell("Its dates do not show what comes first: 3/5 is read as 3 May. Otherwise say --month-first")
     left = [column for column in sheet.columns if column not in columns.columns.values()]
     if left:
@@ -130,7 +169,9 @@ def _show(file: Path, sheet: "Sheet", columns: "Mapping", *, month_first: bool) 
         tell(f"The answers could also be in: {', '.join(columns.others)}. Choose with --map text=COLUMN")
 
 
-def _short(cell: str) -> str:
+def _short(field: str, cell: str) -> str:
+    if field == "contact":
+        return "(not kept)" if cell else ""
     cell = " ".join(cell.split())
     return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 1]}…"
 

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from pipeline.answer_tables import settle
 from pipeline.decisions import DETAIL
 from pipeline.naming import FILE
-from pipeline.people_tables import add_person, author_id, describe_person, free_person_id, last_consent
+from pipeline.people_tables import add_person, describe_person, free_person_id, is_author, last_consent
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.sheets import tidy_line
@@ -116,7 +116,7 @@ def _person(db: Database, facts: FileFacts, called: dict[str, list[str]]) -> str
         same.append(person_id)
         return person_id
     # Whoever wrote something under that name may be anybody.
-    if len(same) > 1 or author_id(db, facts.name) in same:
+    if len(same) > 1 or is_author(db, same[0]):
         return None
     [known] = db.query("SELECT * FROM people WHERE id = ?", same)
     for column in _TOLD:

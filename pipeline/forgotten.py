@@ -5,7 +5,7 @@ was forgotten, and nobody can tell from the sum what was.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlite_utils import Database
 
@@ -15,6 +15,12 @@ from pipeline import rows
 def keyed(db: Database, text: str) -> str:
     """The HMAC-SHA256 of a text under the project's key, in hex."""
     return hmac.digest(_key(db), text.encode(), "sha256").hex()
+
+
+def keys(db: Database) -> Callable[[str], str]:
+    """What `keyed` does, for many texts."""
+    key = _key(db)
+    return lambda text: hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def remember_forgotten(db: Database, fingerprints: Iterable[str]) -> None:

@@ -51,19 +51,37 @@ def free_person_id(db: Database, name: str) -> str:
     return next(each for each in map(f"{slug}-{{}}".format, count(2)) if each not in taken)
 
 
-def author_id(db: Database, name: str) -> str | None:
+def author_id(db: Database, clip_id: str, name: str, author_sum: str | None) -> str | None:
     """Who wrote other answers under a name; None if nobody did.
 
-    Somebody of the same name who was filmed is not taken for them: what one of them agreed to would count for
-    the other.
+    An address or a handle tells people of one name apart. Somebody of the same name who was filmed is not
+    taken for them: what one of them agreed to would count for the other.
+
+    Args:
+        db: A project's database.
+        clip_id: What they wrote now, which names nobody yet.
+        name: As they call themselves.
+        author_sum: Of their address or handle, where one is told.
     """
+    by_sum = "w.author_sum = :sum" if author_sum else "w.author_sum IS NULL AND p.name = :name"
     found = db.execute(
         "SELECT p.id FROM writings w JOIN answers a ON a.clip_id = w.clip_id"
         " JOIN people p ON p.id = a.person_id"
-        " WHERE w.author = :name AND p.name = :name LIMIT 1",
-        {"name": name},
+        f" WHERE w.author = :name AND {by_sum} AND w.clip_id <> :clip LIMIT 1",
+        {"name": name, "sum": author_sum, "clip": clip_id},
     ).fetchone()
     return str(found[0]) if found else None
+
+
+def is_author(db: Database, person_id: str) -> bool:
+    """Whether somebody wrote any of the answers that came with the name of an author."""
+    return bool(
+        db.execute(
+            "SELECT 1 FROM answers a JOIN writings w ON w.clip_id = a.clip_id"
+            " WHERE a.person_id = ? AND w.author IS NOT NULL LIMIT 1",
+            [person_id],
+        ).fetchone()
+    )
 
 
 def describe_person(db: Database, person_id: str, details: Mapping[str, str | None]) -> None:

@@ -115,6 +115,10 @@ def theme_rows(themes: Iterable[Theme]) -> list[Row]:
     ]
 
 
+_SEGMENT = [field.name for field in fields(Segment) if field.name != "words"]
+_WORD = [field.name for field in fields(Word)]
+
+
 def transcript_rows(clip_id: str, transcript: Transcript) -> tuple[list[Row], list[Row]]:
     """`segments` and `words`; the segments that are not believed are kept without their words."""
     doubted = set(transcript.doubted)
@@ -122,15 +126,15 @@ def transcript_rows(clip_id: str, transcript: Transcript) -> tuple[list[Row], li
     segments: list[Row] = []
     words: list[Row] = []
     for position, segment in enumerate(ordered):
-        fields = {key: value for key, value in asdict(segment).items() if key != "words"}
+        told = {name: getattr(segment, name) for name in _SEGMENT}
         segments.append(
-            {"clip_id": clip_id, "position": position, "doubted": int(segment in doubted), **fields}
+            {"clip_id": clip_id, "position": position, "doubted": int(segment in doubted), **told}
         )
         if segment in doubted:
             continue
         for word in segment.words:
-            fields = {**asdict(word), "glued": int(word.glued)}
-            words.append({"clip_id": clip_id, "position": len(words), "segment": position, **fields})
+            of_word = {name: getattr(word, name) for name in _WORD} | {"glued": int(word.glued)}
+            words.append({"clip_id": clip_id, "position": len(words), "segment": position, **of_word})
     return segments, words
 
 

@@ -5,8 +5,11 @@ correction, a quote or a redaction, is decided about them in the same way; nobod
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Literal
 
 from sqlite_utils import Database
@@ -20,7 +23,7 @@ from pipeline.project import Project
 from pipeline.recipes import make_writing_recipes
 from pipeline.store import Store
 from pipeline.tag import Tagger
-from schemas.records import Findings, Segment, Transcript, Word
+from schemas.records import Correction, Findings, Segment, Transcript, Word
 from schemas.themes import Theme
 from schemas.writings import Writing
 
@@ -31,8 +34,11 @@ _UNSPACED = re.compile(
 """Letters of scripts that put no spaces between words (Thai, Lao, Burmese, Khmer, Kana, Han), one by one, and
 what stands between them."""
 
-_TOGETHER = 200
+_TOGETHER = 100
 """Writings a transaction: each waits for the disk, and no more of them are held in memory."""
+
+
+Status = Literal["added", "revised", "unchanged", "forgotten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Kept:
 
     writing: Writing
     clip_id: str
-    status: Literal["added", "revised", "unchanged", "forgotten"]
+    status: Status
 
 
 def transcribed(writing: Writing) -> Transcript:
@@ -86,6 +92,27 @@ def transcribed(writing: Writing) -> Transcript:
     )
 
 
+_Known = tuple[Writing, str | None, list[Correction]]
+"""A writing, what is stored of it so far, and what people decided about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A writing that is ready to be stored.
+
+    Attributes:
+        text: As it is kept, in lines.
+        said: What is stored of it so far; None if nothing is.
+        found: Its answer and what the tagger makes of it; None where nothing changed.
+    """
+
+    writing: Writing
+    transcript: Transcript
+    text: str
+    said: str | None
+    found: Findings | None
+
+
 class Writings:
     """Keeps writings in the database of a project.
 
@@ -107,62 +134,65 @@ class Writings:
         """Store writings; each is told once it is on the disk.
 
         One that is known by its key is not stored again; where its text is another now, what it said before
-        is kept as a revision, and what people decided about it must be looked at again.
+        is kept as a revision, and what people decided about it must be looked at again. Some are read for
+        their themes while those before them are stored.
 
         Args:
             writings: None of them empty.
         """
-        together: list[Writing] = []
-        for writing in writings:
-            together.append(writing)
-            if len(together) == _TOGETHER:
-                yield from self._keep_together(together)
-                together = []
-        yield from self._keep_together(together)
+        ahead: Future[list[_Read]] | None = None
+        coming = iter(writings)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagger") as reading:
+            while together := list(islice(coming, _TOGETHER)):
+                known = self._store.within(partial(_known, together))
+                before, ahead = ahead, reading.submit(self._read_together, known)
+                if before:
+                    yield from self._keep_together(before.result())
+            if ahead:
+                yield from self._keep_together(ahead.result())
 
-    def _keep_together(self, writings: Sequence[Writing]) -> list[Kept]:
-        return self._store.within(lambda db: [self._keep(db, writing) for writing in writings])
+    def _read_together(self, known: Sequence[_Known]) -> list[_Read]:
+        return [self._read(*each) for each in known]
 
-    def _keep(self, db: Database, writing: Writing) -> Kept:
+    def _read(self, writing: Writing, said: str | None, corrections: Sequence[Correction]) -> _Read:
+        transcript = transcribed(writing)
+        text = "\n".join(segment.text for segment in transcript.segments)
+        is_known = said == text or self._forgotten.since(writing.clip.sha256) is not None
+        found = None if is_known else find_and_read(transcript, self._settings, self._tagger, corrections, ())
+        return _Read(writing, transcript, text, said, found)
+
+    def _keep_together(self, read: Sequence[_Read]) -> list[Kept]:
+        return self._store.within(lambda db: [self._keep(db, each) for each in read])
+
+    def _keep(self, db: Database, read: _Read) -> Kept:
+        writing = read.writing
         clip = writing.clip
         if self._forgotten.since(clip.sha256):
             return Kept(writing, clip.id, "forgotten")
-        transcript = transcribed(writing)
-        text = "\n".join(segment.text for segment in transcript.segments)
-        said = _said(db, clip.id)
-        if said == text:
-            self._save_clip(db, writing)
-            return Kept(writing, clip.id, "unchanged")
-        if said is not None:
+        if _said(db, clip.id) != read.said:
+            # It came twice, one close upon the other.
+            [read] = self._read_together(_known([writing], db))
+        is_same = read.said == read.text
+        if read.said is not None and not is_same:
             db.execute(
-                "INSERT INTO revisions SELECT :clip, coalesce(max(number), 0) + 1, :text, :now"
+                "INSERT INTO revisions SELECT :clip, coalesce(max(number), 0) + 1, :text,"
+                " (SELECT row_sum FROM writings WHERE clip_id = :clip), :now"
                 " FROM revisions WHERE clip_id = :clip",
-                {"clip": clip.id, "text": said, "now": rows.now()},
+                {"clip": clip.id, "text": read.said, "now": rows.now()},
             )
-        self._save_clip(db, writing)
-        answer_tables.save_transcript(db, clip.id, transcript)
-        found = self._find(transcript, clip.id)
-        answer_tables.save_answers(db, clip.id, found.answers)
-        answer_tables.save_readings(db, clip.id, found)
-        if said is None and writing.author:
-            _name(db, clip.id, writing.author, writing.details)
-        answer_tables.settle(db, clip.id)
-        for stage, recipe in self._recipes.items():
-            answer_tables.save_run(db, clip.id, stage, recipe, transcript)
-        return Kept(writing, clip.id, "added" if said is None else "revised")
-
-    def _find(self, transcript: Transcript, clip_id: str) -> Findings:
-        said = self._store.corrections(clip_id)
-        return find_and_read(transcript, self._settings, self._tagger, said, ())
-
-    def _save_clip(self, db: Database, writing: Writing) -> None:
-        clip = writing.clip
-        known = list(db.query("SELECT added_at FROM clips WHERE id = ?", [clip.id]))
-        added_at = known[0]["added_at"] if known else rows.now()
-        row = {**rows.writing_clip_row(writing), "added_at": added_at}
-        db.table("clips").upsert(row, pk="id")
-        told = {name: value for name, value in asdict(writing).items() if name in _COLUMNS}
-        db.table("writings").upsert({"clip_id": clip.id, **told}, pk="clip_id")
+        is_named = _save_clip(db, writing)
+        if read.found:
+            answer_tables.save_transcript(db, clip.id, read.transcript)
+            answer_tables.save_answers(db, clip.id, read.found.answers)
+            answer_tables.save_readings(db, clip.id, read.found)
+            for stage, recipe in self._recipes.items():
+                answer_tables.save_run(db, clip.id, stage, recipe, read.transcript)
+        if is_named and writing.author:
+            _name(db, clip.id, writing)
+        if read.found or is_named:
+            answer_tables.settle(db, clip.id)
+        status: Status = "unchanged" if is_same else "added" if read.said is None else "revised"
+        return Kept(writing, clip.id, status)
 
 
 def read_again(project: Project, store: Store, themes: Sequence[Theme]) -> None:
@@ -183,20 +213,57 @@ def read_again(project: Project, store: Store, themes: Sequence[Theme]) -> None:
         store.save_readings(row["id"], found, recipe)
 
 
-def _name(db: Database, clip_id: str, author: str, details: Mapping[str, str]) -> None:
-    """Say who wrote something; somebody new is remembered."""
-    person = author_id(db, author)
+def _known(writings: Iterable[Writing], db: Database) -> list[_Known]:
+    found: list[_Known] = []
+    for writing in writings:
+        clip_id = writing.clip.id
+        said = _said(db, clip_id)
+        corrections = answer_tables.corrections(db, clip_id) if said is not None else []
+        found.append((writing, said, corrections))
+    return found
+
+
+def _save_clip(db: Database, writing: Writing) -> bool:
+    """Store where a writing came from, if that is not known; gives whether it has an author it had not."""
+    clip_id = writing.clip.id
+    told = {name: getattr(writing, name) for name in _COLUMNS}
+    row = rows.writing_clip_row(writing)
+    wanted = {**{name: row[name] for name in _OF_CLIP}, **told}
+    columns = ", ".join(f'"{name}"' for name in wanted)
+    known = next(
+        db.query(
+            f"SELECT {columns}, added_at FROM clips JOIN writings ON clip_id = id WHERE id = ?", [clip_id]
+        ),
+        None,
+    )
+    if known and {name: known[name] for name in wanted} == wanted:
+        return False
+    added_at = known["added_at"] if known else rows.now()
+    db.table("clips").upsert({**row, "added_at": added_at}, pk="id")
+    db.table("writings").upsert({"clip_id": clip_id, **told}, pk="clip_id")
+    return writing.author is not None and not (known and known["author"])
+
+
+def _name(db: Database, clip_id: str, writing: Writing) -> None:
+    """Say who wrote something, where nobody is named; somebody new is remembered."""
+    author = writing.author or ""
+    person = author_id(db, clip_id, author, writing.author_sum)
     if person is None:
         person = free_person_id(db, author)
         add_person(db, person, author)
-        if details:
-            describe_person(db, person, details)
-    db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ?", [person, clip_id])
+        if writing.details:
+            describe_person(db, person, writing.details)
+    db.execute("UPDATE answers SET person_id = ? WHERE clip_id = ? AND person_id IS NULL", [person, clip_id])
 
 
-_COLUMNS = frozenset(
-    ("key", "origin", "row", "author", "address", "written_at", "of_clip", "start", "end", "at", "confidence")
+_COLUMNS = (
+    *("key", "origin", "row", "row_sum", "author", "author_sum", "address", "written_at"),
+    *("of_clip", "start", "end", "at", "confidence"),
 )
+"""Of `writings`, as `Writing` calls them."""
+
+_OF_CLIP = ("collection", "recorded_at", "language")
+"""Of `clips`, what another export may tell otherwise."""
 
 
 def _said(db: Database, clip_id: str) -> str | None:

@@ -454,7 +454,9 @@ def m009_written(db: Database) -> None:
             key TEXT NOT NULL,              -- by which it is known again
             origin TEXT NOT NULL,           -- the file it came in, by name; empty for none
             row INTEGER,                    -- its place in that file, from 1
+            row_sum TEXT,                   -- of what its row says now: the same row is known by it
             author TEXT,
+            author_sum TEXT,                -- keyed, of an address or handle: tells people of one name apart
             address TEXT,                   -- where it can be seen on the web
             written_at TEXT,                -- ISO 8601
             of_clip TEXT REFERENCES clips(id) ON DELETE CASCADE,    -- for a note: where it is seen
@@ -465,12 +467,15 @@ def m009_written(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX writings_of_clip ON writings(of_clip) WHERE of_clip IS NOT NULL;
         CREATE INDEX writings_place ON writings(origin, row);
-        CREATE INDEX writings_author ON writings(author) WHERE author IS NOT NULL;
+        CREATE INDEX writings_row_sum ON writings(row_sum) WHERE row_sum IS NOT NULL;
+        CREATE INDEX writings_author ON writings(author, written_at) WHERE author IS NOT NULL;
+        CREATE INDEX writings_author_sum ON writings(author_sum) WHERE author_sum IS NOT NULL;
 
         CREATE TABLE revisions (            -- what a writing said before
             clip_id TEXT NOT NULL REFERENCES clips(id) ON DELETE CASCADE,
             number INTEGER NOT NULL,        -- from 1
             text TEXT NOT NULL,
+            row_sum TEXT,                   -- as it was of that text
             replaced_at TEXT NOT NULL,
             PRIMARY KEY (clip_id, number)
         ) STRICT, WITHOUT ROWID;

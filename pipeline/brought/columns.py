@@ -13,8 +13,12 @@ from pipeline.brought.dates import looks_like_a_date
 from pipeline.brought.sheet import Row, Sheet
 from schemas.errors import UsageError
 
-FIELDS = ("text", "name", "date", "address", "id", "role", "company", "place", "language", "collection")
-"""What vox wants to know of an answer; only the text is needed."""
+FIELDS = (
+    *("text", "name", "date", "address", "id", "role", "company", "place", "language", "collection"),
+    *("contact", "consent"),
+)
+"""What vox wants to know of an answer; only the text is needed. A contact is never kept: it tells people of
+one name apart. Whether people agreed is never guessed."""
 
 _SAMPLE = 300
 """Rows by which columns are guessed."""
@@ -30,6 +34,9 @@ _PICTURES = re.compile(r"(?i)photo|avatar|image|picture|thumbnail|profile|icon")
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 """An e-mail address: it is private, and never taken in."""
+
+_LONGEST_LABEL = 6
+"""Words of a heading that is no question."""
 
 _SPLIT = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\s.\-/:?]+")
 
@@ -67,19 +74,20 @@ def guess(sheet: Sheet, question: str, told: Map[str, str]) -> Mapping:
         _require(name, FIELDS, "field", "Fields are")
         _require(column, sheet.columns, "column", "The columns are")
     rows = [row for row in sheet.head(_SAMPLE) if not row.problem]
+    theirs = [each for each in sheet.columns if not _is_in_return(each)]
     found = dict(sheet.fixed)
     taken = {*told.values(), *found.values()}
     for name in FIELDS:
-        if name in told or name in found or name == "text":
+        if name in told or name in found or name in ("text", "consent"):
             continue
-        fits = [each for each in sheet.columns if each not in taken and _fits(name, each, _below(each, rows))]
+        fits = [each for each in theirs if each not in taken and _fits(name, each, _below(each, rows))]
         if fits:
             found[name] = min(fits, key=lambda each: _rank(name, each))
             taken.add(found[name])
     if "text" in told:
         return Mapping({**found, **told})
     texts = sorted(
-        (each for each in sheet.columns if each not in taken or each == found.get("text")),
+        (each for each in theirs if each not in taken or each == found.get("text")),
         key=lambda each: _as_text(each, _below(each, rows), question),
         reverse=True,
     )
@@ -139,6 +147,16 @@ def _heading(column: str) -> list[str]:
     return [" ".join(parts[at:]) for at in range(max(0, len(parts) - 3), len(parts))] + [" ".join(parts)]
 
 
+def _is_in_return(column: str) -> bool:
+    """Whether a column holds what was replied to people; a question may speak of replies, too."""
+    parts = [part.lower() for part in _SPLIT.split(column) if part]
+    return (
+        len(parts) <= _LONGEST_LABEL
+        and "?" not in column
+        and any(part in _HEADINGS["in_return"] for part in parts)
+    )
+
+
 def _rank(name: str, column: str) -> int:
     """How well a heading fits a field: 0 is best; beyond all headings where it fits none."""
     known = _HEADINGS[name]
@@ -150,13 +168,16 @@ def _fits(name: str, column: str, below: Sequence[str]) -> bool:
         return False
     is_named = _rank(name, column) < len(_HEADINGS[name])
     known = " ".join(_heading(column)[-1:])
+    if name == "name" and any(part in _HEADINGS["things"] for part in known.split()[:-1]):
+        return False
     if name == "date":
         share = _share(looks_like_a_date, below)
         return share > 0.8 if is_named else share > 0.95 and not _share(str.isdecimal, below)
     if name == "address":
         return not _PICTURES.search(column) and _share(lambda each: bool(_ADDRESS.match(each)), below) > 0.8
-    if _share(lambda each: bool(EMAIL.search(each)), below) > 0.5:
-        return False
+    is_contact = _share(lambda each: bool(EMAIL.search(each)), below) > 0.5
+    if is_contact or name == "contact":
+        return name == "contact" and (is_contact or (is_named and _words(below) <= 1))
     if not is_named or (known in _HEADINGS["ambiguous"] and _words(below) > 6):
         return False
     if name == "id":

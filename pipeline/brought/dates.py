@@ -66,6 +66,20 @@ def order_of(texts: Iterable[str]) -> Dates:
     return Dates(is_sure=not unsure)
 
 
+def shows_order(text: str) -> bool:
+    """Whether a date shows by itself if its day or its month comes first."""
+    found = _PLAIN.match(text)
+    return found is not None and (int(found["first"]) > 12) != (int(found["second"]) > 12)
+
+
+def either_way(moment: str | None) -> str:
+    """A date by which a row is known again: the next export may show that its day was taken for its month."""
+    if not moment:
+        return ""
+    month, day = sorted((moment[5:7], moment[8:10]))
+    return f"{moment[:4]}-{month}-{day}{moment[10:]}"
+
+
 def looks_like_a_date(text: str) -> bool:
     """Whether a cell is nothing but a date."""
     return _read(text.strip(), True) is not None

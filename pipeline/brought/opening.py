@@ -18,7 +18,7 @@ def open_sheet(path: Path, sheet: str | None = None) -> Sheet:
 
     Args:
         path: The file.
-        sheet: Of a workbook, the name of the sheet; None for the first that has rows.
+        sheet: Of a workbook, the name of the sheet; None for the one with most rows.
 
     Raises:
         UsageError: There is no such file, it is of another kind, or there is nothing to read in it.

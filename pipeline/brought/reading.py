@@ -1,14 +1,16 @@
 """Rows become writings, or are refused with a reason."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from html import unescape
+from itertools import islice
+from urllib.parse import unquote
 
 from pipeline.brought.columns import EMAIL, Mapping
-from pipeline.brought.dates import Dates, order_of
+from pipeline.brought.dates import Dates, either_way, order_of, shows_order
 from pipeline.brought.sheet import Row, Sheet
 from pipeline.languages import detected
 from schemas.writings import Writing
@@ -28,6 +30,23 @@ _NOTHING = re.compile(
 
 _PHONE = re.compile(r"\+?[\d\s()./-]{6,}")
 
+_YES = re.compile(r"(?:yes|y|true|1|ja|j|oui|sí|si|s|sim|tak|i agree|agree|agreed|ok|okay|x|checked)\b", re.I)
+_NO = re.compile(
+    r"(?:no|n|false|0|nein|non|nee|não|nie|disagree|disagreed|decline|declined|unchecked)\b", re.I
+)
+"""How answers begin of people who are asked for their consent."""
+
+_BUT = re.compile(
+    r"\b(?:but|not|only|except|without|if|unless|aber|nicht|nur|ohne|wenn|außer|mais|pas|sauf|seulement|sans"
+    r"|pero|solo|sólo|sin|salvo)\b",
+    re.I,
+)
+"""Words after which a yes is not one to everything."""
+
+_SHOWN = 40
+
+_WRAPPED = ('{"takeoutSegments"', '{"text"')
+
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
 _STEERING = re.compile(
@@ -41,21 +60,21 @@ class Read:
     """A row that holds an answer.
 
     Attributes:
-        identity: Of what its key is made: what is the same in the next export of the same answers.
-        is_by_text: Whether that is the text itself, for want of anything better.
-        writing: The answer; its key is that of `identity`.
+        identity: By what it is known again: its id or its address; else who wrote what when.
+        writing: The answer; its key is `identity`, until a project makes one of it that tells nothing.
+        contact: An address or a handle by which its author is told from others of that name; never kept.
         notes: What was left out of it, in words.
     """
 
     identity: str
-    is_by_text: bool
     writing: Writing
+    contact: str | None = None
     notes: tuple[str, ...] = ()
 
     @property
-    def may_repeat(self) -> bool:
-        """Whether the same identity twice in a file are two answers: ids and addresses are of one each."""
-        return not self.identity.startswith(("id\n", "address\n"))
+    def is_by_text(self) -> bool:
+        """Whether it is known by what it says: then twice the same in a file are two answers."""
+        return self.identity.startswith("text\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,7 @@ def read_rows(
         month_first: Whether 3/5 is the fifth of March; else its other dates tell.
     """
     head = sheet.head(_SAMPLE)
-    dates = Dates(day_first=False) if month_first else dates_of(head, columns)
+    dates = Dates(day_first=False) if month_first else dates_of(sheet, columns)
     languages = _Languages([columns.get("text", row) or "" for row in head], language)
     # Numbers that merely count are the same in every survey: what was asked keeps them apart.
     counts = _only_counts([columns.get("id", row) for row in head])
@@ -89,7 +108,7 @@ def read_rows(
             yield Refused(row.number, row.problem)
             continue
         cell = columns.get("text", row) or ""
-        text = _text(unescape(cell) if sheet.is_escaped else cell)
+        text = _text(unescape(cell) if sheet.is_escaped else _unwrapped(cell))
         if reason := _why_not(text):
             yield Refused(row.number, reason)
             continue
@@ -103,23 +122,25 @@ def read_rows(
         if said_at and written_at is None:
             notes.append(f"its date '{_line(said_at)}' cannot be read and is not kept")
         address = _line(columns.get("address", row))
-        if address and not re.match(r"https?://[^\s/]", address):
+        if address and (not re.match(r"https?://[^\s/]", address) or EMAIL.search(unquote(address))):
             address = None
+        if EMAIL.search(text):
+            notes.append("an e-mail address stands in its text: take it out with vox correct redact")
         number = _line(columns.get("id", row))
         if number:
             identity = f"id\n{space}\n{number}"
         elif address:
             identity = f"address\n{address}"
-        elif author and written_at:
-            identity = f"author\n{author}\n{written_at}"
         else:
-            identity = f"text\n{author or ''}\n{written_at or ''}\n{' '.join(text.split())}"
-        told = {name: _line(columns.get(name, row)) for name in ("role", "company", "place")}
+            identity = f"text\n{author or ''}\n{either_way(written_at)}\n{' '.join(text.split())}"
+        agreed, unclear = _agreed(columns.get("consent", row))
+        if unclear:
+            notes.append(f"its consent '{unclear[:_SHOWN]}' is neither yes nor no, and is not recorded")
+        told = {name: _public(columns.get(name, row)) for name in ("role", "company", "place")}
         yield Read(
             identity=identity,
-            is_by_text=identity.startswith("text"),
             writing=Writing(
-                key=sha256(identity.encode()).hexdigest(),
+                key=identity,
                 text=text,
                 origin=origin,
                 row=row.number,
@@ -127,25 +148,53 @@ def read_rows(
                 address=address,
                 written_at=written_at,
                 language=languages.of(text, columns.get("language", row)),
-                collection=_line(columns.get("collection", row)) or "",
+                collection=_public(columns.get("collection", row)) or "",
+                agreed=agreed,
                 details={name: value for name, value in told.items() if value},
             ),
+            contact=(_line(columns.get("contact", row)) or "").lower() or None,
             notes=tuple(notes),
         )
 
 
-def dates_of(head: Iterable[Row], columns: Mapping) -> Dates:
-    """How the dates of a file are read.
+def dates_of(sheet: Sheet, columns: Mapping) -> Dates:
+    """How the dates of a file are read: as its first rows show, or, where they do not, as any row does.
 
     Args:
-        head: Its first rows.
+        sheet: The file.
         columns: Which column holds what.
     """
-    return order_of(filter(None, (columns.get("date", row) for row in head)))
+    if "date" not in columns.columns:
+        return Dates()
+    found = order_of(_dates(islice(sheet.read(), _SAMPLE), columns))
+    return found if found.is_sure else order_of(_until_sure(_dates(sheet.read(), columns)))
+
+
+def _dates(rows: Iterable[Row], columns: Mapping) -> Iterator[str]:
+    return (cell for row in rows if (cell := columns.get("date", row)))
+
+
+def _until_sure(dates: Iterator[str]) -> Iterator[str]:
+    """Dates up to the first that shows what comes first."""
+    for date in dates:
+        yield date
+        if shows_order(date):
+            return
 
 
 def _only_counts(numbers: list[str | None]) -> bool:
     return all(each.isdecimal() and len(each) < 7 for each in numbers if each)
+
+
+def _unwrapped(cell: str) -> str:
+    """The text of a cell in which YouTube's export wraps it: `{"takeoutSegments": [{"text": ...}]}`."""
+    if not cell.startswith(_WRAPPED):
+        return cell
+    try:
+        told = json.loads(f"[{cell}]")
+        return "".join(part["text"] for each in told for part in each.get("takeoutSegments", [each]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return cell
 
 
 def _text(cell: str) -> str:
@@ -156,6 +205,22 @@ def _text(cell: str) -> str:
 
 def _line(cell: str | None) -> str | None:
     return " ".join(_STEERING.sub("", cell).split()) or None if cell else None
+
+
+def _agreed(cell: str | None) -> tuple[bool | None, str]:
+    """Whether a cell says yes; None if it says nothing, or something else, which comes with it."""
+    said = _line(cell) or ""
+    if _NO.match(said):
+        return False, ""
+    if _YES.match(said) and not _BUT.search(said):
+        return True, ""
+    return None, said
+
+
+def _public(cell: str | None) -> str | None:
+    """A cell on one line, if there is no e-mail address in it."""
+    line = _line(cell)
+    return None if line and EMAIL.search(line) else line
 
 
 def _why_not(text: str) -> str:

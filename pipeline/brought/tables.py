@@ -21,6 +21,9 @@ _LONGEST = 1 << 20
 _HEAD = 30
 """Lines by which the delimiter and the row of headings are found."""
 
+_COUNTED = 1000
+"""Rows up to which sheets are counted to find the one with the answers."""
+
 _OPEN_ENDED = {"response", "open-ended response"}
 """What SurveyMonkey writes in its second row of headings, under a question that is answered freely."""
 
@@ -54,7 +57,7 @@ def open_xlsx(path: Path, wanted: str | None) -> Sheet:
 
     Args:
         path: The workbook.
-        wanted: The sheet's name; None for the first that has rows.
+        wanted: The sheet's name; None for the one with most rows, of several alike the first.
 
     Raises:
         UsageError: It is no workbook, or has no such sheet.
@@ -63,7 +66,7 @@ def open_xlsx(path: Path, wanted: str | None) -> Sheet:
         names = [sheet.title for sheet in book.worksheets]
         if wanted and wanted not in names:
             raise UsageError(f"{path.name} has no sheet '{wanted}'.", f"Its sheets are: {', '.join(names)}.")
-    name = wanted or next((each for each in names if any(islice(_xlsx_lines(path, each), 1))), names[0])
+    name = wanted or max(names, key=lambda each: sum(1 for _ in islice(_xlsx_lines(path, each), _COUNTED)))
     form = f"Excel, sheet {name}" if len(names) > 1 else "Excel"
     return _under_headings(path, form, lambda: _xlsx_lines(path, name))
 

@@ -83,6 +83,7 @@ class Plan:
         outside: Recordings and evidence outside of the project: they stay.
         named_in: Answers of others that say the name.
         settings: What of the name stands in vox.toml.
+        imported: Files from which something of theirs was imported, each with the rows: they stay.
     """
 
     person: str | None
@@ -103,6 +104,7 @@ class Plan:
     outside: tuple[str, ...]
     named_in: tuple[Answer, ...]
     settings: tuple[str, ...]
+    imported: tuple[str, ...]
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -242,6 +244,7 @@ def _plan(project: Project, store: Store, db: Database, person: str | None, chos
         ),
         named_in=tuple(_named_in(store, name, within)),
         settings=tuple(_in_settings(project, name)),
+        imported=tuple(_imported(store, within)),
     )
 
 
@@ -325,6 +328,18 @@ def _answers(store: Store, where: str, params: Mapping[str, str | None]) -> list
             params,
         )
     ]
+
+
+def _imported(store: Store, within: Mapping[str, str | None]) -> Iterator[str]:
+    """The rows from which clips were imported, file by file."""
+    for row in store.query(
+        "SELECT origin, group_concat(row, ', ') AS rows, count(*) AS count"
+        " FROM (SELECT origin, row FROM writings WHERE origin <> '' AND row IS NOT NULL"
+        " AND clip_id IN (SELECT value FROM json_each(:clips)) ORDER BY origin, row)"
+        " GROUP BY origin ORDER BY origin",
+        within,
+    ):
+        yield f"{row['origin']}, {'row' if row['count'] == 1 else 'rows'} {row['rows']}"
 
 
 def _count(store: Store, what: str, params: Mapping[str, str | None]) -> int:

@@ -9,6 +9,7 @@ from pipeline.consent import IN_SHOT
 from pipeline.decisions import DETAIL
 from pipeline.forgotten import keyed, remember_forgotten
 from pipeline.takeaway_tables import remove_takeaways
+from schemas.writings import fingerprint_of
 
 
 def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> None:
@@ -33,6 +34,13 @@ def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> 
     sums = [
         keyed(db, sha256) for (sha256,) in db.execute(f"SELECT sha256 FROM clips WHERE id {within}", clips)
     ]
+    # A row that was written anew is known by what it says now, and by what it said.
+    written = db.execute(
+        f"SELECT source, row_sum FROM writings JOIN clips ON id = clip_id WHERE id {within}"
+        f" UNION SELECT source, row_sum FROM revisions JOIN clips ON id = clip_id WHERE id {within}",
+        clips,
+    ).fetchall()
+    sums += [keyed(db, fingerprint_of(source, row_sum)) for source, row_sum in written if row_sum]
     remember_forgotten(db, sums)
     # Corrections are only ever added; this alone may remove some.
     triggers = db.execute(

@@ -60,6 +60,9 @@ def test_somebody_who_is_asked_may_decline(tmp_path: Path, monkeypatch: pytest.M
         (["answers.csv", "--map", "text=Coment"], "Did you mean 'Comment'?"),
         (["answers.csv", "--language", "english"], "'english' is no language"),
         (["answers.csv", "--sheet", "One"], "answers.csv has no sheets"),
+        (["answers.csv", "--channel", "web"], "It is not said which column holds the consent"),
+        (["answers.csv", "--map", "consent=Name", "--channel", "tv"], "There is no channel 'tv'"),
+        (["answers.csv", "--map", "consent=Name", "--naming", "loud"], "There is no naming 'loud'"),
     ],
 )
 def test_what_cannot_be_is_told(vox: Vox, tmp_path: Path, arguments: list[str], problem: str) -> None:

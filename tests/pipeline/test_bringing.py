@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.bringing import Brought, bring
+from pipeline.bringing import Asked, Brought, bring
 from pipeline.brought import guess, open_sheet
 from pipeline.corrections import correcting
 from pipeline.forget import forget, plan_forgetting
@@ -92,6 +92,61 @@ def test_a_changed_row_is_a_revision_and_what_it_said_is_kept(
     assert HEARD_ANEW in reasons[answer["id"]]
 
 
+REVIEWS = (
+    "Date,Comment,Name\n2026-03-04,They rang me back the same day,Guest\n"
+    "2026-03-04,The parking was far too small,Guest\n"
+)
+TURNED_ROUND = (
+    "Name,Date,Comment\nGuest,2026-03-05,Nobody answers the telephone,\n"
+    "Guest,2026-03-04,The parking was far too small\n"
+    "Guest,2026-03-04,They rang me back the same day\n"
+)
+
+
+def test_rows_of_one_author_and_day_in_another_order_are_not_taken_for_each_other(project: Project) -> None:
+    take_in(project, written(project.root, "reviews.csv", REVIEWS))
+    brought = take_in(project, written(project.root, "reviews.csv", TURNED_ROUND))
+    assert (counts(brought), brought.gone) == ((1, 0, 2), 0)
+    assert not rows(project, "SELECT 1 FROM revisions")
+
+
+def test_another_file_of_the_same_name_revises_nothing(project: Project) -> None:
+    take_in(project, written(project.root, "responses.csv", BARE))
+    others = "Comment\nNobody answers the telephone there\nThe parking was far too small\nToo dear for us\n"
+    brought = take_in(project, written(project.root, "responses.csv", others))
+    assert (counts(brought), brought.gone) == ((3, 0, 0), 3)
+
+
+def test_a_later_export_may_show_that_the_month_comes_first(project: Project) -> None:
+    march = "Date,Comment,Name\n3/4/2026,They rang me back,Ann\n3/5/2026,They rang me back,Ann\n"
+    take_in(project, written(project.root, "march.csv", march))
+    later = f"{march}3/25/2026,They were kind,Bo\n"
+    assert counts(take_in(project, written(project.root, "all.csv", later))) == (1, 0, 2)
+    dates = [row["written_at"] for row in rows(project, "SELECT written_at FROM writings ORDER BY 1")]
+    assert dates == ["2026-03-04", "2026-03-05", "2026-03-25"]
+
+
+def test_a_text_that_was_changed_back_is_the_same_answer(project: Project) -> None:
+    changed = BARE.replace("They remembered my name", "They remembered my first name")
+    for content, expected in (
+        (BARE, (3, 0, 0)),
+        (changed, (0, 1, 2)),
+        (BARE, (0, 1, 2)),
+        (changed, (0, 1, 2)),
+    ):
+        assert counts(take_in(project, written(project.root, "a.csv", content))) == expected
+    both = f"{BARE}They remembered my first name\n"
+    assert counts(take_in(project, written(project.root, "both.csv", both))) == (1, 0, 3)
+
+
+def test_nobody_can_tell_from_an_address_who_wrote_it(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = find_project(tmp_path / "other")
+    for each in (project, other):
+        take_in(each, written(each.root, "a.csv", DATED))
+    assert rows(project, "SELECT id FROM clips") != rows(other, "SELECT id FROM clips")
+
+
 def test_a_row_more_is_new_and_one_that_is_gone_is_kept(project: Project) -> None:
     lines = [f"They were kind to me on day {day}" for day in range(4)]
     take_in(project, written(project.root, "a.csv", "\n".join(["Comment", *lines[:3]])))
@@ -145,11 +200,88 @@ def test_what_was_forgotten_does_not_come_back(project: Project) -> None:
     path = written(project.root, "a.csv", COMMENTS)
     take_in(project, path)
     path.unlink()
-    forget(project, plan_forgetting(project, "Anna"), "tester")
+    plan = plan_forgetting(project, "Anna")
+    assert plan.imported == ("a.csv, row 2",)
+    forget(project, plan, "tester")
     brought = take_in(project, written(project.root, "a.csv", COMMENTS))
     assert (counts(brought), brought.forgotten) == ((0, 0, 1), 1)
     assert texts(project) == ["Fair prices and no tricks"]
     assert "remembered" not in project.database.read_bytes().decode("latin-1")
+
+
+def test_what_was_revised_and_forgotten_does_not_come_back_in_any_of_its_versions(project: Project) -> None:
+    versions = [BARE.replace("name", name) for name in ("name", "first name", "first name at once")]
+    for version in versions:
+        take_in(project, written(project.root, "a.csv", version))
+    [clip] = rows(project, "SELECT clip_id FROM revisions WHERE number = 1")
+    (project.root / "a.csv").unlink()
+    forget(project, plan_forgetting(project, clip["clip_id"]), "tester")
+    for version in versions:
+        brought = take_in(project, written(project.root, "a.csv", version))
+        assert (counts(brought), brought.forgotten) == ((0, 0, 2), 1)
+
+
+SURVEY = """\
+E-mail,Name,Comment,May we quote you?
+anna@example.org,Anna,They remembered my name,"Yes, gladly"
+other.anna@example.org,Anna,Fair prices and no tricks,No
+Anna@example.org,Anna M.,They smiled at me as well,yes
+ben@example.org,Ben,They rang me back,Yes but not my name
+,,Friendly staff all round,Yes
+"""
+
+
+def test_an_address_tells_people_of_one_name_apart_and_is_kept_nowhere(project: Project) -> None:
+    take_in(project, written(project.root, "survey.csv", SURVEY))
+    told = rows(
+        project, "SELECT name, person_id FROM answers LEFT JOIN people p ON p.id = person_id ORDER BY number"
+    )
+    assert [row["person_id"] for row in told] == ["anna", "anna-2", "anna-m", "ben", None]
+    more = SURVEY + "anna@example.org,Anna,Once more they were kind,\n"
+    take_in(project, written(project.root, "survey.csv", more))
+    assert (
+        rows(project, "SELECT person_id FROM answers ORDER BY number DESC LIMIT 1")[0]["person_id"] == "anna"
+    )
+    for file in project.root.glob("vox.db*"):
+        assert b"example.org" not in file.read_bytes().lower()
+
+
+def test_what_people_said_to_being_quoted_is_recorded_as_it_was_asked(project: Project) -> None:
+    path = written(project.root, "survey.csv", SURVEY)
+    sheet = open_sheet(path)
+    columns = guess(sheet, project.settings.question, {"consent": "May we quote you?"})
+    asked = Asked("May we quote you?", ("web",), "first")
+    brought = bring(project, path, sheet, columns, asked=asked)
+    assert [(note.row, note.reason.partition(",")[0]) for note in brought.notes] == [
+        (5, "its consent 'Yes but not my name' is neither yes nor no"),
+        (6, "nobody is named in it"),
+    ]
+    sql = "SELECT person_id, status, channels, naming, wording, wording_version FROM consents ORDER BY id"
+    said = [tuple(row.values()) for row in rows(project, sql)]
+    assert said == [
+        ("anna", "granted", "web", "first", "May we quote you?", "survey.csv, row 2"),
+        ("anna-2", "refused", "", None, "May we quote you?", "survey.csv, row 3"),
+        ("anna-m", "granted", "web", "first", "May we quote you?", "survey.csv, row 4"),
+    ]
+    assert len(rows(project, "SELECT 1 FROM answers WHERE NOT shown")) == 1
+    # Who withdrew by now is not brought back by the same sheet, and a no in a later one counts.
+    record_consent(project, "anna", Consent("withdrawn"), "tester")
+    path = written(project.root, "survey.csv", SURVEY.replace("as well,yes", "as well,no"))
+    bring(project, path, open_sheet(path), columns, asked=asked)
+    sql = "SELECT person_id, status FROM consents WHERE id > 3 ORDER BY id"
+    assert [tuple(row.values()) for row in rows(project, sql)] == [
+        ("anna", "withdrawn"),
+        ("anna-m", "refused"),
+    ]
+
+
+def test_a_yes_to_nothing_that_is_known_is_not_recorded(project: Project) -> None:
+    path = written(project.root, "survey.csv", SURVEY)
+    sheet = open_sheet(path)
+    columns = guess(sheet, project.settings.question, {"consent": "May we quote you?"})
+    brought = bring(project, path, sheet, columns, asked=Asked("May we quote you?"))
+    assert [note.row for note in brought.notes if "say what it is for" in note.reason] == [2, 4]
+    assert [row["status"] for row in rows(project, "SELECT status FROM consents")] == ["refused"]
 
 
 @pytest.mark.parametrize("moment", [0.1, 0.4])

@@ -77,6 +77,19 @@ Review Id,Review Created (UTC),Review Consumer Name,Review Title,Review Content,
 66f1,2026-03-06 08:00:00,Al,Meh,,2,https://example.org/r/66f1
 """
 
+PLAY = """\
+Package Name,App Version Code,App Version Name,Reviewer Language,Device,Review Submit Date and Time,Review Submit Millis Since Epoch,Review Last Update Date and Time,Review Last Update Millis Since Epoch,Star Rating,Review Title,Review Text,Developer Reply Date and Time,Developer Reply Millis Since Epoch,Developer Reply Text,Review Link
+com.example.shop,12,1.2,en,a51,2026-03-05T08:00:00Z,1772697600000,2026-03-05T08:00:00Z,1772697600000,5,,They sorted my parcel out within the hour,2026-03-06T08:00:00Z,1772784000000,Thank you for telling us how it went!,https://play.example.org/r1
+com.example.shop,12,1.2,en,a51,2026-03-06T08:00:00Z,1772784000000,2026-03-06T08:00:00Z,1772784000000,1,,,,,,https://play.example.org/r2
+"""  # noqa: E501
+
+YOUTUBE = """\
+Comment ID,Channel ID,Comment Create Timestamp,Price,Parent Comment ID,Post ID,Video ID,Comment Text,Top-Level Comment ID
+Ugx1,UC0a,2026-03-05T08:00:00.123456+00:00,0,,,vid1,"{""text"":""They showed me how to do it ""},{""text"":""@anna""}",
+Ugx2,UC0b,2026-03-06T08:00:00+00:00,0,Ugx1,,vid1,"{""takeoutSegments"":[{""text"":""Somebody who knows the {product}""}]}",
+Ugx3,UC0b,2026-03-07T08:00:00+00:00,0,,,vid1,"{""text"": broken",
+"""  # noqa: E501
+
 TWEETS = """\
 window.YTD.tweets.part0 = [
   {"tweet": {"id_str": "1890000000000000001", "created_at": "Sat Feb 07 10:00:00 +0000 2026", "lang": "en",
@@ -121,8 +134,9 @@ GERMAN = (
 
 
 def workbook(path: Path) -> Path:
-    """A workbook with an empty first sheet, a title above the headings, days, and a cell without text."""
+    """A workbook whose first sheet only explains; a title above the headings, days, a cell without text."""
     book = Workbook()
+    book["Sheet"].append(["These are the answers of spring."])
     sheet = book.create_sheet("Answers")
     for line in (
         ["Customer feedback 2026"],

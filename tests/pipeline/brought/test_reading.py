@@ -80,6 +80,22 @@ KINDS: dict[str, tuple[str, Any, Answers, list[int]]] = {
         [("The lady at the desk was ever so patient with my mum", "Sue Hall", "2026-03-05T08:00:00")],
         [3],
     ),
+    "Google Play": (
+        "reviews.csv",
+        exports.PLAY,
+        [("They sorted my parcel out within the hour", None, "2026-03-05T08:00:00+00:00")],
+        [3],
+    ),
+    "YouTube": (
+        "comments.csv",
+        exports.YOUTUBE,
+        [
+            ("They showed me how to do it @anna", None, "2026-03-05T08:00:00+00:00"),
+            ("Somebody who knows the {product}", None, "2026-03-06T08:00:00+00:00"),
+            ('{"text": broken', None, "2026-03-07T08:00:00+00:00"),
+        ],
+        [],
+    ),
     "archive of tweets": (
         "tweets.js",
         exports.TWEETS,
@@ -287,6 +303,15 @@ def test_a_quotation_mark_that_is_never_closed_costs_that_row_only(
     answers, refused = read(path)
     assert refused[0] == 3
     assert answers[0] == ("Fine people", "Bo", None)
+
+
+def test_the_title_of_a_review_is_nobodys_role_and_a_reply_is_nobodys_answer(tmp_path: Path) -> None:
+    columns: dict[str, str] = {}
+    for name in ("Trustpilot", "Google Play", "reviews of Google"):
+        file, content, _, _ = KINDS[name]
+        columns |= guess(open_sheet(written(tmp_path, file, content)), DEFAULT_QUESTION, {}).columns
+    assert "role" not in columns
+    assert not any("eply" in column for column in columns.values())
 
 
 def test_what_is_said_of_columns_is_checked(tmp_path: Path) -> None:
