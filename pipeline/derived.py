@@ -44,7 +44,7 @@ CLIPS = """
 
 NOTES = """
     SELECT n.id, c.path, c.duration, c.track, c.web_copy, 1 AS has_picture, c.id AS of_clip,
-           w.at AS speaks_from, w.at AS speaks_to,
+           coalesce(w.at, w.start, 0) AS speaks_from, coalesce(w.at, w.start, 0) AS speaks_to,
            (SELECT json_group_array(json_array(k.id, k.field, k."after", k.start, k."end", k.undoes))
             FROM corrections k WHERE k.clip_id = c.id AND k.field IN ('redact', 'blur')) AS hiding,
            EXISTS (SELECT 1 FROM word_edits e WHERE e.clip_id = n.id AND e.redacted) AS is_barred

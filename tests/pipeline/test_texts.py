@@ -131,6 +131,8 @@ def test_who_wrote_a_note_is_seen_in_the_clip_that_shows_it(people: Project) -> 
 
 def test_notes_are_withheld_with_the_clip_they_were_read_from(people: Project) -> None:
     with_notes(people)
+    with correcting(people, "ann") as made:
+        made.name(answer_of(NOTE), "Nora Quist")
     withdraw(people, "Ottilie Quackenbush", "ann")
     assert OTHER_BARRED in reasons(people, answer_of(NOTE), "internal")
     assert {each["clip_id"] for each in search(people, Query(), 99).answers}.isdisjoint({FULL, NOTE.clip.id})

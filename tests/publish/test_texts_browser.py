@@ -116,7 +116,7 @@ def test_the_studio_works_on_words_of_a_text(browser: Browser, texts: Project, t
     with studio(project) as link, opened(browser, link.split("/studio")[0], DESK) as page:
         page.goto(link)
         page.goto("/studio?state=all")
-        expect(page.locator(".item .tile")).to_have_count(6)
+        expect(page.locator(".item .tile")).to_have_count(4)
         page.goto(f"/answer/{answer_of(ANNA)}")
         expect(page.get_by_label("Who wrote it")).to_have_value("Annabel Ferriday")
         page.get_by_role("group", name="What it says").first.focus()
