@@ -27,7 +27,9 @@ from pipeline.project import find_project
 from pipeline.tools import find_ffmpeg
 from tests.conftest import drop
 
-KILLS = 100
+KILLS = int(os.environ.get("VOX_TEST_KILLS", "40"))
+"""At other moments each time: many runs of the tests kill at many."""
+
 AT_ONCE = 3
 WHEN = {"added_at", "applied_at", "failed_at", "finished_at", "missing_since", "number"}
 """Columns that tell when something happened, or in which order."""
@@ -95,7 +97,7 @@ def test_a_run_that_is_killed_and_run_again_leaves_what_an_uninterrupted_one_lea
     chance = random.Random(seed)
     processes = multiprocessing.get_context("forkserver")
     # Killed are runs, not imports: each process begins with all that a run loads.
-    processes.set_forkserver_preload(["tests.pipeline.test_killed", "pipeline.work", "faster_whisper.vad"])
+    processes.set_forkserver_preload(["tests.pipeline.test_killed", "tests.pipeline.loaded"])
 
     def start(root: Path) -> tuple[Any, Callable[[], bool]]:
         """A run that has begun, and what waits for its end and tells whether it came to it by itself."""
