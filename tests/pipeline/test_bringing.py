@@ -85,11 +85,11 @@ def test_a_changed_row_is_a_revision_and_what_it_said_is_kept(
     # What was approved was another text: it must be looked at again before it leaves.
     from datetime import date
 
-    from pipeline.consent import HEARD_ANEW, held_back
+    from pipeline.consent import REVISED, held_back
 
     with Store.reading(project.database) as store:
         reasons = store.within(lambda db: held_back(db.conn, "web", date.today(), [answer["id"]]))
-    assert HEARD_ANEW in reasons[answer["id"]]
+    assert REVISED in reasons[answer["id"]]
 
 
 REVIEWS = (
