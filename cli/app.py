@@ -10,6 +10,7 @@ from cli import (
     captions,
     card,
     clip,
+    collect,
     curate,
     derive,
     doctor,
@@ -65,6 +66,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("ingest")(ingest.ingest)
 app.command("import")(import_.import_)
+app.command("collect")(collect.collect)
 app.command("status")(status.status)
 app.command("derive")(derive.derive)
 app.command("search")(search.search)

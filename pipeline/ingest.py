@@ -31,6 +31,7 @@ from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.recipes import make_recipes
 from pipeline.report import Outcome, Report
+from pipeline.slips import apply_slips, waiting_slips
 from pipeline.store import KnownFile, Place, Store
 from pipeline.writings import read_again
 from schemas.errors import MachineError, UsageError
@@ -77,7 +78,7 @@ def ingest(
     finish_forgetting(project, progress)
     places = [project.locate(path) for path in paths] or [project.media]
     found = discover(places)
-    if not found.clips:
+    if not found.clips and not any(waiting_slips(project)):
         raise UsageError(
             f"There are no clips in {', '.join(str(place) for place in places)}.",
             "Copy videos or sound recordings there and run vox ingest again; if they lie on another drive,"
@@ -91,6 +92,8 @@ def ingest(
         run = _Run(project, store, themes, progress)
         engine = engine or load_once(project.settings)
         outcomes = run.take_in(found, engine, retry=retry, ignore_sidecars=ignore_sidecars)
+        # Who sent a clip said who they are: the name of its file says nothing of them.
+        apply_slips(project, store, themes)
         name_by_files(project, store)
         problem = None
         try:

@@ -25,13 +25,13 @@ def id_of_name(name: str) -> str:
     return "-".join(_PART.findall(plain)) or "person"
 
 
-def add_person(db: Database, person_id: str, name: str, source: str | None = None) -> None:
+def add_person(db: Database, person_id: str, name: str | None, source: str | None = None) -> None:
     """Remember somebody who speaks.
 
     Args:
         db: Open for writing.
         person_id: That of nobody else.
-        name: What they are called.
+        name: What they are called; None for who did not say it.
         source: By what they are known, if no person named them.
     """
     db.table("people").insert({"id": person_id, "name": name, "source": source})

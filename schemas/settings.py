@@ -2,13 +2,15 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from schemas.errors import UsageError
+from schemas.people import Channel
 from schemas.people_pattern import people_pattern
 
 DEFAULT_QUESTION = "What makes good customer service?"
@@ -28,6 +30,9 @@ class Settings:
         model: A model that `vox models` lists, or a folder with one.
         people_pattern: How the names of files and folders tell who speaks, such as `{name} - {place}`; None
             if they do not.
+        collect_languages: Codes of the languages in which `vox collect` asks; the first where none fits.
+        collect_consent: What people there agree to, in words of the project's own, by language.
+        collect_channels: For which ways out these words are a consent.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -40,6 +45,9 @@ class Settings:
     engine: str = "faster-whisper"
     model: str = "base"
     people_pattern: str | None = None
+    collect_languages: tuple[str, ...] = ("en",)
+    collect_consent: Mapping[str, str] = field(default_factory=dict)
+    collect_channels: tuple[Channel, ...] = ()
 
 
 def load_settings(path: Path) -> Settings:
