@@ -150,7 +150,7 @@ def _templates() -> Environment:
     )
     made.globals.update(address=address, clock=clock, plural=plural, day=day, language=language_name,
                         polarities=POLARITIES, kinds=KINDS, initials=initials, source_names=SOURCE_NAMES,
-                        host=host, local=local)  # fmt: skip
+                        host=host, local_time=local)  # fmt: skip
     made.filters["number"] = lambda value: f"{value:,}"
     return made
 

@@ -67,12 +67,14 @@ def _writing(db: sqlite3.Connection, clip_id: str) -> Row:
 
 
 def _notes(db: sqlite3.Connection, clip_id: str) -> list[Row]:
-    """What was read from the pictures of a clip, in order."""
+    """What was read from the pictures of a clip, in order; also what nobody has confirmed yet."""
     return _rows(
         db,
         """
-        SELECT a.id, a.text, a.language, w.start FROM writings w JOIN answers a ON a.clip_id = w.clip_id
-        WHERE w.of_clip = :clip AND a.shown ORDER BY w.start, a.number
+        SELECT a.id, a.text, a.language, w.start, a.shown = 0 AS to_confirm
+        FROM writings w JOIN answers a ON a.clip_id = w.clip_id
+        WHERE w.of_clip = :clip AND (a.shown OR (a.review = 'new' AND NOT a.off_topic AND NOT a.withheld))
+        ORDER BY w.start, a.number
         """,
         clip_id,
     )

@@ -82,6 +82,7 @@ async def _page(request: Any, datasette: Any, clip_id: str, lit: str | None) -> 
     if not is_local(datasette):
         # What a file is called may say who is in it, and its sum whose it is.
         found["name"] = found["sha256"] = None
+        found["notes"] = [note for note in found["notes"] if not note["to_confirm"]]
     _tell_no_more(found, is_local(datasette))
     if request.path.endswith(".json"):
         for each in found["answers"]:
