@@ -169,7 +169,7 @@ def _write(project: Project) -> None:
     told: dict[str, Any] = {
         "origin": "kohlrabi-reviews.csv",
         "author": "Gladiolus Pym",
-        "written_at": "2026-02-17T08:09:10",
+        "written_at": "2026-02-17",
     }
     address = "https://reviews.example/gladiolus"
     said = Writing("kohlrabi-key-1", "They gave me my money back at once.", address=address, **told)
