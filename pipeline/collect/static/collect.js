@@ -17,6 +17,8 @@ let timer = 0;
 function show(part) {
   for (const each of ["answer", "sending", "thanks"]) $(each).hidden = each !== part;
   document.querySelector("h1").hidden = part === "thanks";
+  const languages = document.querySelector("nav");
+  if (languages) languages.hidden = part !== "answer";
   const title = $(part + "-title");
   if (title) title.focus();
   scrollTo(0, 0);
