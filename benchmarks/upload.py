@@ -52,8 +52,10 @@ def main(megabytes: int) -> None:
                 server.terminate()
         same = _sum(source) == _sum(project / ".vox" / "collect" / f"{upload}.part")
         peak = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1000
-    print(f"{megabytes:,} MB, {_CUTS} cuts: {'equal' if same else 'DIFFERENT'}, {megabytes / seconds:,.0f} MB/s,"
-          f" {peak:,.0f} MB of memory")  # fmt: skip
+    whole = "equal" if same else "DIFFERENT"
+    print(
+        f"{megabytes:,} MB, {_CUTS} cuts: {whole}, {megabytes / seconds:,.0f} MB/s, {peak:,.0f} MB of memory"
+    )
 
 
 def _send(source: Path, size: int, port: int, base: str) -> str:
