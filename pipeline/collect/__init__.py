@@ -123,6 +123,10 @@ def _take_in(
         if now < due:
             continue
         before = list(waiting_slips(project))
+        if not before:
+            # Another run took it in.
+            due = float("inf")
+            continue
         folder = project.media / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         try:
