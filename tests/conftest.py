@@ -3,13 +3,14 @@
 import json
 import os
 import pickle
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,19 @@ import ffmpeg
 import httpx
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from pipeline.ingest import Report, ingest
 from pipeline.project import Project, find_project
 from pipeline.tools import find_ffmpeg
 from tests.publish.curated import curate
 
-_SECONDS_TO_START = 30
+# However busy the machine is: no text is too slow to be tried, or to be made up.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+PATIENCE = 120
+"""Seconds after which something is given up that takes one on a machine that has nothing else to do."""
 
 EXAMPLES = Path(__file__).parent.parent / "media"
 
@@ -62,8 +69,8 @@ def _film_and_note(tmp_path_factory: pytest.TempPathFactory, make_clip: "MakeCli
     (root / "media").mkdir()
     script = root / "script.json"
     script.write_text(json.dumps({"text": "People who listen to me."}))
-    settings = replace(find_project(root).settings, engine="scripted", model=str(script))
-    project = replace(find_project(root), settings=settings)
+    project = find_project(root)
+    project = replace(project, settings=replace(project.settings, engine="scripted", model=str(script)))
     for name, picture in (("film.mp4", True), ("note.wav", False)):
         drop(project.media / name, make_clip(root / name, 3.0, picture=picture).read_bytes())
     assert ingest(project).counts == {"answered": 2}
@@ -181,34 +188,43 @@ def site(examples: tuple[Project, Report]) -> Iterator[str]:
 @contextmanager
 def serving(project: Project, host: str = "127.0.0.1") -> Iterator[str]:
     """The address of `vox serve` over a project, as long as it is needed; no traceback may have been told."""
-    with socket.create_server((host, 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "cli", "serve", "--project", str(project.root)]
     command += ["--host", host, "--port", str(port)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(address, server)
+            wait_until_it_answers(address, server)
             yield address
         finally:
             server.terminate()
-            said = server.communicate(timeout=30)[1]
+            said = server.communicate(timeout=PATIENCE)[1]
     assert "Traceback" not in said, said
 
 
-def _wait_for(address: str, server: "subprocess.Popen[str]") -> None:
-    until = time.monotonic() + _SECONDS_TO_START
+def free_port() -> int:
+    """A port that nobody listens on: outside of the range from which the system takes those it gives away."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with suppress(OSError), socket.create_server(("", port)):
+            return port
+
+
+def wait_until_it_answers(address: str, server: "subprocess.Popen[str]") -> None:
+    """Wait until a server that was started can be visited."""
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         try:
-            httpx.get(address, timeout=5)
+            httpx.get(address, timeout=PATIENCE)
         except httpx.TransportError:
             time.sleep(0.1)
         else:
             return
-    pytest.fail(f"vox serve did not start: {server.stderr.read() if server.stderr else ''}")
+    server.kill()
+    pytest.fail(f"It did not start: {server.stderr.read() if server.stderr else ''}")
 
 
 @pytest.fixture
 def client(site: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site, timeout=30) as opened:
+    with httpx.Client(base_url=site, timeout=PATIENCE) as opened:
         yield opened

@@ -58,8 +58,11 @@ def test_status_tells_what_a_project_holds(vox: Vox, examples: Examples) -> None
     assert told["themes"][0]["label"] in for_people
 
 
-def test_derive_tells_what_it_made_and_what_room_it_takes(vox: Vox, examples: Examples) -> None:
-    root = examples[0].root
+def test_derive_tells_what_it_made_and_what_room_it_takes(
+    vox: Vox, examples: Examples, tmp_path: Path
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(examples[0].root, root)
     done = vox("derive", "--project", root)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Everything was there.")
     assert re.search(

@@ -17,7 +17,7 @@ import pytest
 from pipeline.store import Store
 from tests.cli.conftest import Vox
 
-_SECONDS_TO_ARRIVE = 60
+_SECONDS_TO_ARRIVE = 300
 
 
 class Watching:
@@ -52,7 +52,7 @@ class Watching:
 
     def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=_SECONDS_TO_ARRIVE)
 
 
 @pytest.fixture(params=["told by the system", "asked again and again"])

@@ -1,8 +1,8 @@
 """Small files that decode to far more than anybody films: they cost little, and the run goes on."""
 
 import resource
+import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -31,30 +31,36 @@ def hours(tmp_path: Path, make_clip: MakeClip) -> Path:
     return made
 
 
-@pytest.fixture
-def pixels(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def pixels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pictures of 128 million pixels, 400 MB each, in half a megabyte."""
-    made = tmp_path / "pixels.mov"
+    made = tmp_path_factory.mktemp("pixels") / "pixels.mov"
     ffmpeg("-f", "lavfi", "-i", "color=s=16000x8000:r=1", "-frames:v", 1, "-c:v", "png", made)
     assert made.stat().st_size < 1_000_000
     return made
 
 
+def processor_time() -> float:
+    """Seconds that this process and those it started took, however busy the machine is."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
 def test_hours_of_sound_are_read_up_to_a_limit_and_the_rest_goes_on(
     scripted: Project, hours: Path, pixels: Path, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audio, "LONGEST", 600)
+    monkeypatch.setattr(audio, "LONGEST", 120)
     monkeypatch.setattr(analysis, "NOT_ALL", "Only the first part was heard.")
     for bomb in (hours, pixels):
-        bomb.rename(scripted.media / bomb.name)
+        shutil.copy(bomb, scripted.media)
     make_clip(scripted.media / "plain.mp4", 1.0, af="volume=0")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
+    began = processor_time()
     report = ingest(scripted)
-    assert time.monotonic() - began < 60
+    assert processor_time() - began < 60
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
     found = {Path(clip.path).name: clip for clip in report.clips}
-    assert (found["hours.mkv"].status, found["hours.mkv"].duration) == ("no_speech", 600)
+    assert (found["hours.mkv"].status, found["hours.mkv"].duration) == ("no_speech", 120)
     assert (found["hours.mkv"].reason or "").endswith("Only the first part was heard.")
     assert found["pixels.mov"].status == "failed"
     assert "neither sound nor picture" in (found["pixels.mov"].reason or "")
@@ -66,7 +72,7 @@ def test_hours_of_sound_are_read_up_to_a_limit_and_the_rest_goes_on(
 def test_a_picture_of_gigabytes_becomes_no_poster(tmp_path: Path, pixels: Path) -> None:
     poster = tools.output([tools.clip_input(pixels)["v:0"]], tmp_path / "poster.jpg", **{"frames:v": 1})
     with pytest.raises(tools.FfmpegError):
-        tools.run(poster, timeout=30)
+        tools.run(poster, timeout=600)
 
 
 def test_a_copy_that_outgrows_its_limit_is_given_up(

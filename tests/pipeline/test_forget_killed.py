@@ -58,7 +58,7 @@ def test_killed_anywhere_it_is_finished_by_the_next_run(filmed: Project, tmp_pat
         shutil.copytree(filmed.root, root)
         process = processes.Process(target=kill_at, args=(root, MAYA, number))
         process.start()
-        process.join(60)
+        process.join(600)
         if process.exitcode == 0:
             break
         assert process.exitcode == -signal.SIGKILL

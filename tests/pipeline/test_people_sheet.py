@@ -159,7 +159,7 @@ names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(name=names, wording=names, form=st.sampled_from(["csv", "xlsx"]))
 def test_whatever_people_are_called_their_sheet_comes_back(
     told: Project, tmp_path: Path, name: str, wording: str, form: str

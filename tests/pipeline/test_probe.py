@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +50,10 @@ def test_many_threads_may_ask_at_once(clip: Path, make_clip: MakeClip, tmp_path:
 
 
 def test_a_file_without_end_is_given_up(clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probing, "_SECONDS_TO_ANSWER", 0.5)
     endless = tmp_path / "endless.mp4"
     os.mkfifo(endless)
-    with pytest.raises(ClipError, match="could not be read within"):
+    with monkeypatch.context() as hurried, pytest.raises(ClipError, match="could not be read within"):
+        hurried.setattr(probing, "_SECONDS_TO_ANSWER", 0.5)
         probe(endless)
     assert probe(clip).duration == 2.0
 
@@ -63,16 +62,24 @@ def test_a_file_that_breaks_the_reader_breaks_nothing_else(clip: Path, tmp_path:
     probe(clip)
     breaking = tmp_path / "breaking.mp4"
     os.mkfifo(breaking)
-    threading.Timer(0.5, os.killpg, [process().pid, signal.SIGKILL]).start()
+
+    def end(group: int) -> None:
+        # It opens when somebody reads from it.
+        with breaking.open("wb"):
+            os.killpg(group, signal.SIGKILL)
+
+    breaker = threading.Thread(target=end, args=(process().pid,))
+    breaker.start()
     with pytest.raises(ClipError, match="damaged so badly"):
         probe(breaking)
+    breaker.join()
     assert probe(clip).duration == 2.0
 
 
 def test_a_reader_that_was_ended_meanwhile_is_started_again(clip: Path) -> None:
     probe(clip)
     os.killpg(process().pid, signal.SIGKILL)
-    time.sleep(0.2)
+    process().wait(60)
     assert probe(clip).duration == 2.0
 
 

@@ -1,16 +1,29 @@
 """Fixtures: a browser, and what a test asks of the player in it."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from pipeline.ingest import Report
 from pipeline.project import Project, find_project
 from pipeline.store import Store
+from tests.conftest import PATIENCE
 from tests.publish.opened_studio import Studio, opened_studio
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
@@ -35,7 +48,15 @@ PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, heig
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "Chromium is missing: `make test` installs it, or apt-get install chromium."
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, timeout=PATIENCE * 1000)
+        opens = launched.new_context
+
+        def patient(**options: Any) -> BrowserContext:
+            context = opens(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            return context
+
+        launched.new_context = patient  # type: ignore[method-assign]
         yield launched
         launched.close()
 
@@ -84,13 +105,19 @@ def current_time(page: Page) -> float:
     return float(page.evaluate("document.getElementById('player').currentTime"))
 
 
+def wait_for(page: Page | Locator, condition: str) -> Any:
+    """Wait until a script gives something that is true, and give that."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if found := page.evaluate(condition):
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"It never came to: {condition}")
+
+
 def wait_for_player(page: Page, condition: str) -> None:
     """Wait until the player `p` is so; Playwright's own way of waiting breaks the content policy."""
-    for _ in range(300):
-        if page.evaluate(f"(p => {condition})(document.getElementById('player'))"):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"The player never came to: {condition}")
+    wait_for(page, f"(p => {condition})(document.getElementById('player'))")
 
 
 def wait_until_ready(page: Page) -> None:

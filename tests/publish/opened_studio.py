@@ -1,10 +1,8 @@
 """The studio as somebody has it open."""
 
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +11,7 @@ import httpx
 
 from pipeline.project import Project
 from pipeline.store import Store
+from tests.conftest import PATIENCE, free_port, wait_until_it_answers
 
 
 class Studio:
@@ -21,7 +20,7 @@ class Studio:
     def __init__(self, project: Project, link: str) -> None:
         self.project, self.link = project, link
         self.address = link.split("/studio/login")[0]
-        self.client = httpx.Client(base_url=self.address, timeout=60)
+        self.client = httpx.Client(base_url=self.address, timeout=PATIENCE)
         self.entered = self.client.get(link)
         page = self.client.get("/studio?state=all").text
         self.token = re.findall(r'<meta name="vox-token" content="([^"]+)">', page)[0]
@@ -39,22 +38,15 @@ class Studio:
 @contextmanager
 def opened_studio(project: Project) -> Iterator[Studio]:
     """`vox studio` over a project, as long as it is needed; no traceback may have been told."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     command = [sys.executable, "-m", "cli", "studio", "--project", str(project.root)]
-    command += ["--port", str(port), "--author", "Zoe"]
+    command += ["--port", str(free_port()), "--author", "Zoe"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
         link = re.findall(r"http\S+", server.stderr.readline())[0]
-        for _ in range(100):
-            try:
-                httpx.get(link.split("/studio")[0], timeout=5)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        wait_until_it_answers(link.split("/studio")[0], server)
         opened = Studio(project, link)
         yield opened
         opened.client.close()
         server.terminate()
-        said = server.communicate(timeout=60)[1]
+        said = server.communicate(timeout=PATIENCE)[1]
     assert "Traceback" not in said, said

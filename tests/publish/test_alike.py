@@ -137,7 +137,7 @@ def test_new_answers_are_found_by_a_site_that_runs(path: Path) -> None:
                 said = analysis("Friendly and helpful.", clip_id=f"{9:016x}")
                 store.save(said, "9.mp4", 1, RECIPES, set(STAGES))
                 remember_meanings(store, Silent())
-            until = asyncio.get_running_loop().time() + 10
+            until = asyncio.get_running_loop().time() + 60
             after = before
             while after == before and asyncio.get_running_loop().time() < until:
                 after = await said_alike(database, answer(0), 9)

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ import yaml
 
 from pipeline.publish.docker import export_docker
 from pipeline.publish.password import hashed
-from tests.conftest import MakeClip
+from tests.conftest import PATIENCE, MakeClip, free_port
 from tests.publish.curated import FULL
 from tests.publish.published_site import SECRETS, publication
 
@@ -129,8 +128,7 @@ def test_the_dockerfile_and_the_compose_file_give_nothing_away(folder: Path) -> 
 def test_its_program_runs_with_nothing_but_the_folder_and_ends_when_told(
     folder: Path, tmp_path: Path
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     told = environment(folder, port)
     # As in the image, nothing but what the Dockerfile copies is there.
     for name in ("app", "data"):
@@ -143,19 +141,18 @@ def test_its_program_runs_with_nothing_but_the_folder_and_ends_when_told(
     command = [*python, "pipeline.publish.docker.run", str(tmp_path / "data")]
     with subprocess.Popen(command, env=told, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as server:
         try:
-            until = time.monotonic() + 40
+            until = time.monotonic() + PATIENCE
             while subprocess.run(health, env=told, cwd=tmp_path).returncode and time.monotonic() < until:
                 time.sleep(0.2)
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
                 refused = client.get("/said/", headers={"accept": "text/html"})
                 assert refused.status_code == 401 and "server" not in refused.headers
                 assert client.post("/login", data={"password": PASSWORD}).headers["location"] == "/said/"
                 assert client.get("/", headers={"x-long": "a" * 40_000}).status_code == 431
         finally:
             server.send_signal(signal.SIGTERM)
-            began = time.monotonic()
-            said = server.communicate(timeout=20)[1]
-    assert time.monotonic() - began < 5, said
+            # Docker waits as long before it kills.
+            said = server.communicate(timeout=10)[1]
     assert "Traceback" not in said
     assert not [path for path in (tmp_path / "data").rglob("*") if path.name.startswith("vox.db-")]
     gone = subprocess.run(health, env=told, cwd=tmp_path)

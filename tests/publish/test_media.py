@@ -14,10 +14,25 @@ import pytest
 
 from pipeline.derived import COPY, folders
 from pipeline.ingest import Report
-from pipeline.project import Project
+from pipeline.project import Project, find_project
 from pipeline.store import Store
+from tests.conftest import PATIENCE, serving
 
 Examples = tuple[Project, Report]
+
+
+@pytest.fixture(scope="module")
+def examples(examples: Examples, tmp_path_factory: pytest.TempPathFactory) -> Examples:
+    """A copy of the examples: their files are put aside, replaced and made large here."""
+    root = tmp_path_factory.mktemp("media")
+    shutil.copytree(examples[0].root, root, dirs_exist_ok=True)
+    return find_project(root), examples[1]
+
+
+@pytest.fixture(scope="module")
+def site(examples: Examples) -> Iterator[str]:
+    with serving(examples[0]) as address:
+        yield address
 
 
 def copy_of(project: Project, clip_id: str) -> Path:
@@ -147,7 +162,7 @@ def test_only_reading_is_allowed(client: httpx.Client, recording: tuple[str, byt
 def test_nothing_else_of_the_project_is_served(site: str, path: str) -> None:
     address = urlsplit(site)
     # http.client sends the path as it stands; httpx would tidy it first.
-    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
     connection.request("GET", path)
     assert connection.getresponse().status == 404
     connection.close()
@@ -252,13 +267,13 @@ def test_a_viewer_who_leaves_stops_the_reading(site: str, large: str, examples: 
     before = read_by_servers_of(examples[0])
     assert before
     for _ in range(5):
-        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
         connection.request("GET", large, headers={"range": "bytes=1000-"})
         connection.getresponse().read(10)
         connection.close()
     time.sleep(1)
     assert read_by_servers_of(examples[0]) - before < 50 * 2**20
-    assert httpx.get(site, timeout=10).status_code == 200
+    assert httpx.get(site, timeout=PATIENCE).status_code == 200
 
 
 def test_eight_viewers_get_their_bytes_while_a_search_answers(
@@ -268,10 +283,12 @@ def test_eight_viewers_get_their_bytes_while_a_search_answers(
 
     def view(number: int) -> bool:
         start, end = number * 100, 4 * 2**20 + number
-        part = httpx.get(site + large, headers={"range": f"bytes={start}-{end - 1}"}, timeout=30).content
+        part = httpx.get(
+            site + large, headers={"range": f"bytes={start}-{end - 1}"}, timeout=PATIENCE
+        ).content
         return len(part) == end - start and part.rstrip(b"\0") == content[start:end].rstrip(b"\0")
 
     with ThreadPoolExecutor(8) as viewers:
         seen = [viewers.submit(view, number) for number in range(8)]
-        assert httpx.get(f"{site}/find", params={"q": "people"}, timeout=10).status_code == 200
+        assert httpx.get(f"{site}/find", params={"q": "people"}, timeout=PATIENCE).status_code == 200
         assert all(each.result() for each in seen)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.ingest import Report
 from pipeline.project import Project
-from tests.publish.conftest import DESK, PHONE, current_time, wait_for_player, wait_until_ready
+from tests.publish.conftest import DESK, PHONE, current_time, wait_for, wait_for_player, wait_until_ready
 from tests.publish.exported import as_published, export, plain_server, ranging_server
 
 Examples = tuple[Project, Report]
@@ -201,23 +201,19 @@ def test_faces_and_frames_play_their_quote_on_any_host(
     [place] = [n for n in range(12) if float(faces.nth(n).get_attribute("data-from") or 0) > 2][:1]
     faces.nth(place).hover()
     begin = float(faces.nth(place).get_attribute("data-from") or "nan")
-    for _ in range(200):
-        now = opened.evaluate("document.querySelector('.wall video')?.currentTime ?? 0")
-        if now > begin + 0.2:
-            break
-        opened.wait_for_timeout(50)
-    assert begin < now < begin + 5
+    now = wait_for(
+        opened,
+        f"(p => p?.currentTime > {begin + 0.2} && p.currentTime)(document.querySelector('.wall video'))",
+    )
+    assert now < begin + 5
     frame = f'<iframe src="some%20where/embed/answer/{late_answer["id"]}/" width="640" height="360"></iframe>'
     (folder / "page.html").write_text(f'<!doctype html><link rel="icon" href="data:,">{frame}')
     opened.goto(f"{anywhere}../page.html")
     player = opened.frame_locator("iframe").locator("video, audio")
     player.evaluate("player => { player.muted = true; player.play().catch(() => {}); }")
-    for _ in range(200):
-        now = player.evaluate("player => player.currentTime")
-        if now > late_answer["start"] + 0.2:
-            break
-        opened.wait_for_timeout(50)
-    assert late_answer["start"] < now < late_answer["start"] + 5
+    begin = late_answer["start"]
+    now = wait_for(player, f"player => player.currentTime > {begin + 0.2} && player.currentTime")
+    assert now < begin + 5
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.store import Store
 from tests.publish.opened_studio import Studio
 
-expect.set_options(timeout=60_000)
-
 
 @pytest.fixture
 def page(browser: Browser, studio: Studio) -> Iterator[Page]:
     context = browser.new_context(base_url=studio.address, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(60_000)
     context.add_cookies(
         [
             {"name": name, "value": value, "url": studio.address}
