@@ -98,7 +98,8 @@ def ingest(
         problem = None
         try:
             run.compare()
-            take_notes(project, store, themes, progress)
+            if take_notes(project, store, themes, progress):
+                run.compare()
             make_missing_pictures(project, store, progress, engine)
         except MachineError as error:
             # Every word is stored by now, and what came of each clip must be told all the same.

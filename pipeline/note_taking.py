@@ -26,7 +26,7 @@ VERSION = "1"
 """Raised when the same pictures would give other notes: all clips are looked through anew."""
 
 
-def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress: Progress) -> None:
+def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress: Progress) -> bool:
     """Look through the pictures of clips that were not, and keep what is held up in them.
 
     What was read before is told by its number in the clip: what people decided about it holds, and must be
@@ -37,6 +37,9 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
         store: Open for writing.
         themes: The taxonomy.
         progress: Told of each clip.
+
+    Returns:
+        Whether any was read.
 
     Raises:
         MachineError: What reads is missing or altered.
@@ -49,7 +52,7 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
         {"stage": STAGE, "version": VERSION},
     )
     if not clips:
-        return
+        return False
     from pipeline.notes import find_notes
     from pipeline.probe import probe
 
@@ -68,6 +71,7 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
         _keep(store, keeping, clip, notes)
         told = f"{len(notes)} read" if notes else ""
         progress.done(path, STAGE, told)
+    return keeping is not None
 
 
 def _keep(store: Store, keeping: Writings | None, clip: Row, notes: Sequence[Note]) -> None:

@@ -46,7 +46,7 @@ PUBLISHED = {
     "writings": Columns(
         same="clip_id",
         made="key origin address written_at",
-        never="row author of_clip start end at confidence",
+        never="row row_sum author author_sum of_clip start end at confidence",
     ),
     "runs": Columns(  # which engine listened, as the site says on its page about itself
         same="clip_id stage engine model",

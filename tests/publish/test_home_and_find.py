@@ -107,13 +107,13 @@ def test_values_of_one_facet_add_up_and_themes_must_all_be_there(client: httpx.C
 def test_people_are_counted_once(client: httpx.Client, examples: tuple[Project, Report]) -> None:
     with Store.reading(examples[0].database) as store:
         [counted] = store.query(
-            "SELECT count(DISTINCT speaker) AS people, count(*) AS answers FROM answers WHERE NOT off_topic"
+            "SELECT count(DISTINCT speaker) AS people, count(*) AS answers FROM answers WHERE shown"
         )
         shares = store.query(
             """
             SELECT at.theme, count(DISTINCT a.speaker) AS people
             FROM answer_themes at JOIN answers a ON a.id = at.answer_id
-            WHERE at.tier = 'tag' AND NOT a.off_topic GROUP BY at.theme
+            WHERE at.tier = 'tag' AND a.shown GROUP BY at.theme
             """
         )
     facts = client.get("/.json").json()

@@ -16,11 +16,11 @@ from pipeline.transcribe import Engine
 
 SRT = """\
 1
-00:00:00,500 --> 00:00:02,500
+00:00:00,200 --> 00:00:01,500
 They remembered my name,
 
 2
-00:00:02,600 --> 00:00:04,500
+00:00:01,600 --> 00:00:02,900
 and that was the whole of it.
 """
 SAID = "They remembered my name, and that was the whole of it."
@@ -51,7 +51,7 @@ def test_no_engine_is_loaded_and_nothing_is_done_twice(brought: Project) -> None
     assert outcomes(report) == ["answered"]
     assert not report.ignored
     [answer] = rows(brought, 'SELECT text, start, "end" FROM answers')
-    assert answer == {"text": SAID, "start": 0.5, "end": 4.5}
+    assert answer == {"text": SAID, "start": 0.2, "end": 2.9}
     [run] = rows(brought, "SELECT engine, model FROM runs WHERE stage = 'transcribe'")
     assert run == {"engine": "brought along", "model": "srt"}
     assert outcomes(ingest(brought, engine=never)) == ["unchanged"]
@@ -81,10 +81,10 @@ def test_without_its_transcript_or_where_it_is_to_be_ignored_a_clip_is_heard(bro
 
 
 def test_one_that_does_not_fit_is_told_and_the_clip_is_heard(brought: Project) -> None:
-    (brought.media / "anna.srt").write_text(SRT.replace("00:00:04,500", "01:00:04,500"))
+    (brought.media / "anna.srt").write_text(SRT.replace("00:00:02,900", "01:00:02,900"))
     report = ingest(brought)
     assert outcomes(report) == ["answered"]
-    reason = "anna.srt beside it goes on until 3604.5 s"
+    reason = "anna.srt beside it goes on until 3602.9 s"
     assert reason in (report.clips[0].reason or "")
     [clip] = rows(brought, "SELECT reason FROM clips")
     assert reason in clip["reason"]
