@@ -1,16 +1,14 @@
 """Datasette's own pages: what they tell, what they ask, and what they keep from others than this machine."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 
 import httpx
 import pytest
 
-from pipeline.corrections import correcting
 from pipeline.ingest import Report
-from pipeline.project import Project, find_project
+from pipeline.project import Project
 from pipeline.publish.metadata import metadata, shared_tables
 from pipeline.store import Store
 from tests.conftest import serving
@@ -34,16 +32,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def shared(examples: Examples, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """The site as others see it, once the note in it was confirmed: before, its tables are closed to them."""
-    root = tmp_path_factory.mktemp("shared") / "examples"
-    shutil.copytree(examples[0].root, root)
-    project = find_project(root)
-    with Store.reading(project.database) as store:
-        [note] = store.query("SELECT id FROM answers WHERE source = 'note'")
-    with correcting(project, "tester") as made:
-        made.approve(note["id"])
-    with serving(project, "0.0.0.0") as address, httpx.Client(base_url=address, timeout=30) as opened:
+def shared(examples: Examples) -> Iterator[httpx.Client]:
+    """The site as others see it."""
+    with serving(examples[0], "0.0.0.0") as address, httpx.Client(base_url=address, timeout=30) as opened:
         yield opened
 
 
