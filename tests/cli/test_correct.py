@@ -127,7 +127,7 @@ def test_own_themes_are_listed_checked_and_applied(vox: Vox, told: Path) -> None
     assert vox("themes").stdout.splitlines()[0] == "people  People  Ours  Says staff."
     assert vox("themes", "check").stdout == f"{own}: 2 themes, no mistake.\n"
     planned = vox("retag", "--dry-run")
-    assert f"{SECOND}  Staff who care" in planned.stdout
+    assert re.search(rf"{SECOND}  media/\S+ \d:\d\d  Staff who care", planned.stdout)
     assert "    + people (tag)\n    - care (tag)\n" in planned.stdout
     assert "2 answers read in " in planned.stdout
     assert planned.stdout.endswith("Nothing was stored. To do it: vox retag\n")
