@@ -4,6 +4,7 @@ import codecs
 import re
 from pathlib import Path
 
+from pipeline.languages import detected
 from schemas.errors import UsageError
 
 _MARKS = (
@@ -14,11 +15,30 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_WESTERN = frozenset(
-    ("cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "iso8859_15", "ascii", "utf_8")
+_ASCII = 127
+
+_FEW, _TOO_FEW = 0.3, 4
+"""Up to this share of letters with accents, or so few of them, a text is Latin."""
+
+_EAST = frozenset(("cs", "hr", "hu", "pl", "ro", "sk", "sl"))
+
+_FAR = (
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
 )
+"""What is written where letters are not Latin."""
 
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][\u00a1-\u00bf\ufffd][^\W\d_]")
+"""Signs such as "³" in the midst of a word: in cp1250 they are letters."""
 
 _BLOCK = 1 << 20
 
@@ -63,11 +83,21 @@ def encoding_of(path: Path) -> str:
                 strange = start
     if not strange:
         return "utf-8"
-    from charset_normalizer import from_bytes
+    return _without_mark(strange)
 
-    found = from_bytes(strange).best()
-    if found and found.encoding not in _WESTERN:
-        return found.encoding
-    # A few letters with accents fit all of these. Windows writes cp1252 in the west of Europe, and what it
-    # writes in the east is seen by signs such as "³" in the midst of words.
-    return "cp1250" if _SIGN_IN_WORD.search(strange.decode("cp1252", errors="replace")) else "cp1252"
+
+def _without_mark(strange: bytes) -> str:
+    """What a text is written in that is not UTF-8.
+
+    A few letters with accents among plain ones fit nearly all encodings, and statistics of so few guess
+    wildly. They are what Windows writes in the west of Europe, unless the words are those of the east.
+    """
+    high = sum(byte > _ASCII for byte in strange)
+    letters = high + sum(chr(byte).isalpha() for byte in strange if byte <= _ASCII)
+    if high > _FEW * letters and high >= _TOO_FEW:
+        from charset_normalizer import from_bytes
+
+        if found := from_bytes(strange, cp_isolation=list(_FAR)).best():
+            return found.encoding
+    west, east = (strange.decode(encoding, errors="replace") for encoding in ("cp1252", "cp1250"))
+    return "cp1250" if _SIGN_IN_WORD.search(west) or detected(east) in _EAST else "cp1252"

@@ -264,7 +264,7 @@ def _read_xlsx(path: Path) -> list[list[str]]:
             if isinstance(sheet, ReadOnlyWorksheet):
                 # Some programs write wrong ones.
                 sheet.reset_dimensions()
-            lines = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+            lines = [[as_typed(value) for value in line] for line in sheet.iter_rows(values_only=True)]
         except Exception as problem:
             # What it raises over a broken file is whatever it stumbles upon.
             raise ValueError("this is no workbook") from problem
@@ -275,7 +275,7 @@ def _read_xlsx(path: Path) -> list[list[str]]:
     return [line + [""] * (width - len(line)) for line in lines]
 
 
-def _text(value: Any) -> str:
+def as_typed(value: Any) -> str:
     """What stands in a cell, as somebody would have typed it."""
     if value is None:
         return ""

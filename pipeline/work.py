@@ -16,7 +16,7 @@ from pipeline.probe import probe
 from pipeline.progress import Progress
 from pipeline.project import Project
 from pipeline.report import Outcome
-from pipeline.sidecars import read_sidecar
+from pipeline.sidecars import UnfitError, read_sidecar
 from pipeline.store import KnownFile, Place, Store
 from pipeline.tag import Tagger
 from pipeline.transcribe import Engine
@@ -111,11 +111,12 @@ class Worker:
             probed = probe(clip.path)
             length = probed.duration or probed.measured or _length(clip)
             heard = read_sidecar(item.sidecar, length, lambda: _speech(clip))
-        except ClipError as problem:
-            if item.sidecar.path.name in problem.message:
-                self._unfit[clip.id] = str(problem)
-                self._progress.note(f"{clip.path.name}: {problem}")
-            return None  # It is heard, and fails in its own words if it cannot be.
+        except UnfitError as problem:
+            self._unfit[clip.id] = str(problem)
+            self._progress.note(f"{clip.path.name}: {problem}")
+            return None
+        except ClipError:
+            return None  # It fails in its own words when it is heard.
         return self._conclude(item, probed, heard)
 
     def _conclude(

@@ -4,13 +4,13 @@ import csv
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.brought.sheet import Row, Sheet, named
 from pipeline.letters import encoding_of
+from pipeline.sheets import as_typed
 from schemas.errors import UsageError
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -142,7 +142,7 @@ def _xlsx_lines(path: Path, name: str) -> Iterator[Line]:
         rows = iter(sheet.iter_rows(values_only=True))
         for number in count(1):
             try:
-                cells = [_text(value) for value in next(rows)]
+                cells = [as_typed(value) for value in next(rows)]
             except StopIteration:
                 return
             except Exception:
@@ -150,18 +150,6 @@ def _xlsx_lines(path: Path, name: str) -> Iterator[Line]:
                 return
             if any(cell.strip() for cell in cells):
                 yield number, cells, ""
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _under_headings(path: Path, form: str, lines: Callable[[], Iterator[Line]]) -> Sheet:

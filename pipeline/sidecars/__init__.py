@@ -4,6 +4,6 @@ NAME.mov with NAME.srt, NAME.vtt, NAME.json (of Whisper) or NAME.txt; also NAME.
 """
 
 from pipeline.sidecars.finding import FORMS, Sidecar, Sidecars
-from pipeline.sidecars.reading import BROUGHT, read_sidecar
+from pipeline.sidecars.reading import BROUGHT, UnfitError, read_sidecar
 
-__all__ = ["BROUGHT", "FORMS", "Sidecar", "Sidecars", "read_sidecar"]
+__all__ = ["BROUGHT", "FORMS", "Sidecar", "Sidecars", "UnfitError", "read_sidecar"]

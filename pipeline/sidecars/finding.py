@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,19 +34,23 @@ class Sidecar:
     language: str | None
 
 
+_Called = tuple[Path, str, str | None]
+"""A file that may be a transcript: its path, its form, and the language in its name."""
+
+
 class Sidecars:
     """Finds the transcripts of clips; each folder is looked at once."""
 
     def __init__(self) -> None:
-        self._folders: dict[Path, dict[str, str]] = {}
+        self._folders: dict[Path, dict[str, list[_Called]]] = {}
 
     def of(self, clip: Path) -> Sidecar | None:
         """The transcript beside a clip, or None; of several the one that tells most of time.
 
         A .json that is no transcript, such as what an album exports beside each film, is none.
         """
-        for path, form, language in self._beside(clip):
-            if found := _opened(path, form, language):
+        for each in self._beside(clip):
+            if found := _opened(*each):
                 return found
         return None
 
@@ -55,35 +58,32 @@ class Sidecars:
         """Every file beside a clip that is, or may be meant as, a transcript of it."""
         return [path for path, _, _ in self._beside(clip)]
 
-    def _beside(self, clip: Path) -> Iterator[tuple[Path, str, str | None]]:
-        """What is called like a transcript of a clip: its path, ending, and the language in its name."""
-        beside = self._names(clip.parent)
-        stems = (clip.stem.lower(), clip.name.lower())
-        for form in FORMS:
-            for name in sorted(beside):
-                if not name.endswith(f".{form}") or not name.startswith(stems):
-                    continue
-                called = name.removesuffix(f".{form}")
-                if called in stems:
-                    yield clip.parent / beside[name], form, None
-                    continue
-                stem, _, language = called.rpartition(".")
-                if stem in stems and _LANGUAGE.fullmatch(language):
-                    yield clip.parent / beside[name], form, language[:2]
+    def _beside(self, clip: Path) -> list[_Called]:
+        """What is called like a transcript of a clip."""
+        if clip.parent not in self._folders:
+            self._folders[clip.parent] = _transcripts(clip.parent)
+        called = self._folders[clip.parent]
+        found = [*called.get(clip.stem.lower(), ()), *called.get(clip.name.lower(), ())]
+        return sorted(found, key=lambda each: (FORMS.index(each[1]), each[0]))
 
-    def _names(self, folder: Path) -> dict[str, str]:
-        """The files of a folder that may be transcripts, by name in small letters."""
-        if folder not in self._folders:
-            try:
-                with os.scandir(folder) as entries:
-                    self._folders[folder] = {
-                        entry.name.lower(): entry.name
-                        for entry in entries
-                        if entry.name.lower().endswith(FORMS) and entry.is_file(follow_symlinks=False)
-                    }
-            except OSError:
-                self._folders[folder] = {}
-        return self._folders[folder]
+
+def _transcripts(folder: Path) -> dict[str, list[_Called]]:
+    """The files of a folder that are called like transcripts, by what stands before their endings."""
+    found: dict[str, list[_Called]] = {}
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+    except OSError:
+        return {}
+    for name in names:
+        called, _, form = name.lower().rpartition(".")
+        if form not in FORMS:
+            continue
+        found.setdefault(called, []).append((folder / name, form, None))
+        stem, _, language = called.rpartition(".")
+        if _LANGUAGE.fullmatch(language):
+            found.setdefault(stem, []).append((folder / name, form, language[:2]))
+    return found
 
 
 def _opened(path: Path, form: str, language: str | None) -> Sidecar | None:

@@ -58,7 +58,8 @@ def read_sidecar(sidecar: Sidecar, duration: float, find_speech: Callable[[], Se
         find_speech: Gives the stretches in which somebody speaks; asked only for a plain text.
 
     Raises:
-        ClipError: It cannot be read, says nothing, or does not fit the clip; the message says why.
+        UnfitError: It cannot be read, says nothing, or does not fit the clip; the message says why.
+        ClipError: The clip's sound cannot be read.
     """
     language = sidecar.language
     try:
@@ -132,8 +133,12 @@ def _check(path: Path, cues: Sequence[_Cue], duration: float) -> None:
         raise _unfit(path, f"has {total} words, and the clip lasts {duration:.1f} s")
 
 
-def _unfit(path: Path, why: str) -> ClipError:
-    return ClipError(
+class UnfitError(ClipError):
+    """The transcript cannot be used; the clip may be heard all the same."""
+
+
+def _unfit(path: Path, why: str) -> UnfitError:
+    return UnfitError(
         f"{path.name} beside it {why}, and was not used.",
         "Mend it, or take it away; until then vox writes down what it hears.",
     )
