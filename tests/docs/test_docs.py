@@ -18,15 +18,16 @@ def names(document: Path) -> str:
     return document.relative_to(ROOT).as_posix()
 
 
-def test_the_help_in_the_readme_is_what_the_commands_print() -> None:
+@pytest.mark.parametrize("document", ["README.md", "docs/import.md"])
+def test_what_commands_print_is_what_the_documents_show(document: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "--diff", "README.md"],
+        [sys.executable, "-m", "cogapp", "--check", "--diff", document],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, f"Write it anew with: cog -r README.md\n{done.stdout}"
+    assert done.returncode == 0, f"Write it anew with: cog -r {document}\n{done.stdout}{done.stderr}"
 
 
 def test_every_command_is_in_the_readme() -> None:

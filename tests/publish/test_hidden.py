@@ -32,11 +32,11 @@ def project(tmp_path: Path) -> Project:
     return find_project(tmp_path)
 
 
-def get(project: Project, *addresses: str) -> list[Any]:
-    """The pages at some addresses, from the site itself."""
+def get(project: Project, *addresses: str, local: bool = True) -> list[Any]:
+    """The pages at some addresses, from the site itself, as this machine or as others see them."""
 
     async def fetch() -> list[Any]:
-        site = build_site(project)
+        site = build_site(project, local=local)
         await site.invoke_startup()
         try:
             return [await site.client.get(address) for address in addresses]

@@ -1,16 +1,13 @@
 """What was written is shown as what it is: without a player and without times, with where it came from."""
 
-import asyncio
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipeline.corrections import correcting
 from pipeline.project import Project, find_project
-from pipeline.publish.server import build_site
 from tests.publish.curated import FIRST, FULL
 from tests.publish.test_hidden import get
 from tests.written import (
@@ -41,21 +38,6 @@ def texts(_texts: Project, tmp_path: Path) -> Project:
     """Four clips, four tweets, and two notes in a film, of which one is confirmed."""
     shutil.copytree(_texts.root, tmp_path / "texts")
     return find_project(tmp_path / "texts")
-
-
-def elsewhere(project: Project, *addresses: str) -> list[Any]:
-    """The pages as others than this machine see them."""
-
-    async def fetch() -> list[Any]:
-        site = build_site(project, local=False)
-        await site.invoke_startup()
-        try:
-            return [await site.client.get(address) for address in addresses]
-        finally:
-            for database in site.databases.values():
-                database.close()
-
-    return asyncio.run(fetch())
 
 
 def test_a_text_is_words_and_where_they_came_from(texts: Project) -> None:
@@ -129,6 +111,10 @@ def test_a_note_leads_to_its_moment_and_is_nobodys_answer_before(texts: Project)
     assert "Give me space to breathe" in clip.text
     # On this machine alone: others are told nothing that nobody has looked at.
     assert "to be confirmed in" in clip.text
+    for page_of_others in get(texts, f"/clip/{FULL}", f"/clip/{FULL}.json", local=False):
+        assert page_of_others.status_code == 200
+        assert "Give me space to breathe" in page_of_others.text
+        assert "ptarmigan" not in page_of_others.text
     assert (doubted.status_code, doubted_clip.status_code) == (404, 404)
     assert "nobody has looked at it yet" in doubted.text
     assert "1 answer" in found.text
@@ -173,7 +159,7 @@ def test_pages_count_what_was_said_and_what_was_written(texts: Project) -> None:
 def test_what_it_said_before_is_told_on_this_machine_alone(texts: Project) -> None:
     write(texts, [replace(ANNA, text="They remembered my dog. Nobody else ever has!")])
     assert "Nobody else ever has!”" in get(texts, PAGE)[0].text
-    [page, facts] = elsewhere(texts, PAGE, f"/clip/{ANNA.clip.id}.json")
+    [page, facts] = get(texts, PAGE, f"/clip/{ANNA.clip.id}.json", local=False)
     for gone in ("remembered my name", "hortensia"):
         assert gone not in page.text
         assert gone not in facts.text
