@@ -14,19 +14,21 @@ __all__ = ["page"]
 
 
 @pytest.fixture
-def introduced(studio: Studio, answer: dict[str, Any]) -> Iterator[str]:
+def introduced(studio: Studio, long_answer: dict[str, Any]) -> Iterator[str]:
     """An answer in which somebody says who they are, and in which a person has named nobody."""
-    first = answer["first_word"]
+    first = long_answer["first_word"]
     told = {"first": first, "last": first, "text": "I'm Zenobia from Leeds."}
-    made = studio.do("reword", answers=[answer["id"]], **told).json()["corrections"]
+    made = studio.do("reword", answers=[long_answer["id"]], **told).json()["corrections"]
     named = [
         each
-        for each in studio.client.get(f"/vox/corrections.json?answer_id={answer['id']}&_shape=array").json()
+        for each in studio.client.get(
+            f"/vox/corrections.json?answer_id={long_answer['id']}&_shape=array"
+        ).json()
         if each["field"] in ("person", "voice") and each["undoes"] is None
     ]
     for each in named:
         studio.do("undo", number=each["id"])
-    yield answer["id"]
+    yield long_answer["id"]
     studio.do("undo", number=[each["id"] for each in made])
 
 
