@@ -32,7 +32,7 @@ _STRAIGHT = 0.02
 _LONG = 3.5
 """Longest side by shortest: strips are rulers, shelves and captions."""
 
-_VIEW = 640
+VIEW = 640
 """Pixels of the longer side of a sheet that is laid flat."""
 
 _INK = 0.2
@@ -159,7 +159,7 @@ def _flat(picture: Picture, corners: Corners) -> Picture:
     """A sheet as if one looked at it from straight above, without its very edge."""
     width = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))
     height = max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]))
-    scale = _VIEW / max(width, height)
+    scale = VIEW / max(width, height)
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     flat = np.array([[0, 0], [size[0], 0], size, [0, size[1]]], np.float32)
     view = cv2.warpPerspective(

@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from pipeline.notes.frames import Picture
-from pipeline.notes.paper import Seen
+from pipeline.notes.paper import VIEW, Seen
 from schemas.errors import MachineError
 
 _SUMS = {
@@ -28,7 +28,7 @@ _LINE = 0.55
 """Confidence below which a line is left out: it is a shadow or a fold."""
 
 _SHEET = 0.7
-"""Confidence below which a sheet is turned: it may be mirrored, as front cameras do."""
+"""Confidence below which little is made of a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,31 @@ class Reading:
 def read_sheet(views: Sequence[tuple[float, object, Seen]]) -> tuple[Reading, int]:
     """The reading of a sheet that its views agree on most, and which view gave it.
 
+    Its sharpest view is read first, and mirrored where little is made of it; where nothing is, as on most
+    that look like sheets, the others are not read at all.
+
     Raises:
         MachineError: What reads is missing or altered.
     """
-    readings = [_read(seen.view) for _, _, seen in views]
-    if max((each.confidence for each in readings), default=0.0) < _SHEET:
-        turned = [_read(np.ascontiguousarray(seen.view[:, ::-1])) for _, _, seen in views]
-        if max(each.confidence for each in turned) > max(each.confidence for each in readings):
-            readings = turned
+    sharpest = max(range(len(views)), key=lambda place: views[place][2].sharpness)
+    first, is_mirrored = _read(views[sharpest][2].view), False
+    if first.confidence < _SHEET:
+        mirrored = _read(_turned(views[sharpest][2].view))
+        if mirrored.confidence > first.confidence:
+            first, is_mirrored = mirrored, True
+    if first.confidence < _SHEET:
+        return first, sharpest
+    readings = [
+        first if place == sharpest else _read(_turned(seen.view) if is_mirrored else seen.view)
+        for place, (_, _, seen) in enumerate(views)
+    ]
     chosen = max(range(len(readings)), key=lambda place: _agreement(readings, place))
     return readings[chosen], chosen
+
+
+def _turned(view: Picture) -> Picture:
+    """A view as front cameras show it."""
+    return np.ascontiguousarray(view[:, ::-1])
 
 
 def _agreement(readings: Sequence[Reading], place: int) -> float:
@@ -121,6 +136,9 @@ def _reader() -> Any:
             "Global.use_cls": False,
             "Det.model_path": str(folder.joinpath("PP-OCRv6_det_small.onnx")),
             "Rec.model_path": str(folder.joinpath("PP-OCRv6_rec_small.onnx")),
+            # A view is large enough as it is; by default the smaller side is blown up to 736.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": VIEW,
             "EngineConfig.onnxruntime.intra_op_num_threads": 2,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

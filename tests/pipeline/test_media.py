@@ -130,9 +130,14 @@ _AT_PICTURE = """async ([film, times]) => {
     const canvas = document.createElement("canvas").getContext("2d");
     const bright = [];
     for (const time of times) {
-        const sought = until("seeked");
+        // A busy browser says "seeked" a moment before the picture is there.
+        const shown = new Promise(done => {
+            const look = (now, picture) =>
+                Math.abs(picture.mediaTime - time) < 0.05 ? done() : video.requestVideoFrameCallback(look);
+            video.requestVideoFrameCallback(look);
+        });
         video.currentTime = time;
-        await sought;
+        await shown;
         canvas.drawImage(video, 0, 0, 8, 8);
         bright.push(canvas.getImageData(4, 4, 1, 1).data[0] > 128);
     }
