@@ -30,6 +30,7 @@ from pipeline.pictures import make_missing_pictures
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.recipes import make_recipes
+from pipeline.repeats import link_repeats
 from pipeline.report import Outcome, Report
 from pipeline.slips import apply_slips, waiting_slips
 from pipeline.store import KnownFile, Place, Store
@@ -138,7 +139,6 @@ class _Run:
         self._store = store
         self._themes = themes
         self._progress = progress
-        self._worked = False
         self.rungs: tuple[int, ...] = ()
         self.sidecars: set[Path] = set()
 
@@ -160,15 +160,13 @@ class _Run:
         return outcomes + mark_missing(self._project, self._store, found, known)
 
     def compare(self) -> None:
-        """Find which answers mean the same, after a change; also what an earlier run had no time to compare.
+        """Find which answers mean the same as those that changed; also what an earlier run had no time for.
 
         Raises:
             MachineError: The encoder's weights are missing or altered.
         """
-        if remember_meanings(self._store, self._progress) or self._worked:
-            from pipeline.repeats import link_repeats
-
-            link_repeats(self._store)
+        remember_meanings(self._store, self._progress)
+        link_repeats(self._store)
 
     def _work_on(self, known: Identity, engine: "Callable[[], Engine]") -> Iterator[Outcome]:
         from pipeline.work import Worker
@@ -179,7 +177,6 @@ class _Run:
         for outcome in worker.work_on(list(known.work.values())):
             done[outcome.path] = outcome
             yield outcome
-        self._worked = True
         self.rungs = worker.rungs
         for twin in known.twins:
             original = done[twin.original]

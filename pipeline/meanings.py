@@ -1,7 +1,7 @@
 """What answers mean, kept beside them as vectors: those that say the same lie close.
 
 To read a text takes some milliseconds, and nobody is to wait for a hundred thousand. So at the end of a run
-only those answers are read that are new, or were cut or heard anew.
+only those answers are read that are new, or were cut or heard anew; of all others nothing is asked.
 """
 
 import json
@@ -13,6 +13,8 @@ import numpy as np
 from pipeline.progress import Progress
 from pipeline.store import Store
 from pipeline.tag.encoder import LANGUAGE, VERSION, Encoder, Floats, unit
+from pipeline.word_pairs import VERSION as COMPARED_BY
+from pipeline.word_pairs import compare_by
 
 STORED = np.dtype("<f2")
 """The numbers of a vector in the database."""
@@ -27,7 +29,7 @@ _LATER = "Reading {count:,} answers for what they mean. If you stop this, the ne
 
 _ANSWERS = """
     SELECT a.number, a.id, a.text, m.text_sha256 AS read
-    FROM answers a JOIN clips c ON c.id = a.clip_id
+    FROM changed_answers CROSS JOIN answers a USING (number) JOIN clips c ON c.id = a.clip_id
     LEFT JOIN meanings m ON m.answer_id = a.id AND m.encoder = :encoder
     WHERE NOT a.off_topic AND coalesce(a.language, c.language, :language) = :language
 """
@@ -62,6 +64,7 @@ def remember_meanings(store: Store, progress: Progress) -> bool:
     """
     encoder: Encoder | None = None
     told = {"encoder": VERSION, "language": LANGUAGE}
+    store.within(lambda db: compare_by(db, f"{VERSION} {COMPARED_BY}"))
     [missing] = store.query(f"SELECT count(*) AS count FROM ({_ANSWERS}) WHERE read IS NULL", told)
     if missing["count"] > _MANY:
         progress.note(_LATER.format(count=missing["count"]))

@@ -307,15 +307,6 @@ class Store:
                 row = {"id": 1, "version": version, "weights": weights, "fitted_at": rows.now()}
                 self._db.table("learnt").insert(row)
 
-    def save_repeats(self, pairs: Iterable[tuple[str, str, float]]) -> None:
-        """Replace the answers that may be the same: the ids of two, and how alike they are."""
-        with self._db.atomic():
-            self._db.execute("DELETE FROM repeats")
-            self._db.table("repeats").insert_all(
-                {"answer_id": one, "other_id": other, "similarity": similarity}
-                for one, other, similarity in pairs
-            )
-
     def save_meanings(self, meanings: Iterable[rows.Row]) -> None:
         """Keep what some answers mean, in place of what was kept of the same ones, in one transaction."""
         with self._db.atomic():

@@ -517,3 +517,64 @@ def m010_who_may_speak(db: Database) -> None:
         CREATE INDEX person_suggestions_answer ON person_suggestions(answer_id);
         """
     )
+
+
+@migrations()
+def m011_compared(db: Database) -> None:
+    """What answers are compared by, and which have to be compared again: never all of them."""
+    db.executescript(
+        """
+        CREATE TABLE changed_answers (      -- to be compared with all others: new, gone, or other than before
+            number INTEGER PRIMARY KEY      -- of `answers`
+        ) STRICT;
+        CREATE TABLE compared (             -- answers that were compared
+            number INTEGER PRIMARY KEY,     -- of `answers`: it may be gone
+            pairs BLOB NOT NULL             -- the pairs of `word_pairs` it holds, in order: 32 bits each
+        ) STRICT;
+        CREATE TABLE word_pairs (           -- who holds two words that follow each other
+            pair INTEGER NOT NULL,          -- a sum of both
+            number INTEGER NOT NULL,        -- of `compared`
+            PRIMARY KEY (pair, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE comparison (           -- how answers are compared: one row
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            recipe TEXT NOT NULL            -- another one, or none yet: all of them are compared anew
+        ) STRICT;
+
+        -- Of a statement that fires a trigger the rule for conflicts holds there, too: so there must be none.
+        CREATE TRIGGER answers_are_new AFTER INSERT ON answers
+        WHEN NEW.number NOT IN (SELECT number FROM changed_answers)
+        BEGIN INSERT INTO changed_answers VALUES (NEW.number); END;
+        CREATE TRIGGER answers_change
+        AFTER UPDATE OF text, language, off_topic, person_id, voice, source ON answers
+        WHEN NEW.number NOT IN (SELECT number FROM changed_answers) AND (
+            NEW.text <> OLD.text OR NEW.language IS NOT OLD.language OR NEW.off_topic <> OLD.off_topic
+            OR NEW.person_id IS NOT OLD.person_id OR NEW.voice IS NOT OLD.voice OR NEW.source <> OLD.source
+        )
+        BEGIN INSERT INTO changed_answers VALUES (NEW.number); END;
+        CREATE TRIGGER answers_go AFTER DELETE ON answers
+        WHEN OLD.number NOT IN (SELECT number FROM changed_answers)
+        BEGIN INSERT INTO changed_answers VALUES (OLD.number); END;
+        CREATE TRIGGER languages_change AFTER UPDATE OF language ON clips
+        WHEN NEW.language IS NOT OLD.language
+        BEGIN
+            INSERT INTO changed_answers SELECT number FROM answers
+            WHERE clip_id = NEW.id AND number NOT IN (SELECT number FROM changed_answers);
+        END;
+        CREATE TRIGGER meanings_are_new AFTER INSERT ON meanings
+        BEGIN
+            INSERT INTO changed_answers SELECT number FROM answers
+            WHERE id = NEW.answer_id AND number NOT IN (SELECT number FROM changed_answers);
+        END;
+        CREATE TRIGGER meanings_change AFTER UPDATE ON meanings
+        BEGIN
+            INSERT INTO changed_answers SELECT number FROM answers
+            WHERE id = NEW.answer_id AND number NOT IN (SELECT number FROM changed_answers);
+        END;
+        CREATE TRIGGER meanings_go AFTER DELETE ON meanings
+        BEGIN
+            INSERT INTO changed_answers SELECT number FROM answers
+            WHERE id = OLD.answer_id AND number NOT IN (SELECT number FROM changed_answers);
+        END;
+        """
+    )

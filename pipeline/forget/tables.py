@@ -9,6 +9,7 @@ from pipeline.consent import IN_SHOT
 from pipeline.decisions import DETAIL
 from pipeline.forgotten import keyed, remember_forgotten
 from pipeline.takeaway_tables import remove_takeaways
+from pipeline.word_pairs import drop_gone
 from schemas.writings import fingerprint_of
 
 
@@ -49,6 +50,7 @@ def remove_rows(db: Database, person: str | None, clip_ids: Collection[str]) -> 
     for name, _ in triggers:
         db.execute(f'DROP TRIGGER "{name}"')
     db.execute(f"DELETE FROM clips WHERE id {within}", clips)
+    drop_gone(db)
     if person is not None:
         _unname(db, clips)
         _unsuggest(db, clips)

@@ -95,6 +95,7 @@ DROPPED = frozenset(
         *("files", "consents", "machine_readings", "redaction_checks", "project_key", "forgotten"),
         *("publications", "published_answers", "takeaways", "takeaway_answers", "revisions"),
         *("file_people", "person_suggestions"),
+        *("changed_answers", "compared", "comparison", "word_pairs"),
     )
 )
 """Tables that are not even there."""

@@ -137,6 +137,11 @@ def write_database(snapshot: Snapshot, path: Path, sizes: Mapping[str, int]) -> 
         # When a step was applied tells when the publication was made, and makes no two alike.
         db.execute("UPDATE _sqlite_migrations SET applied_at = ''")
         with db.atomic():
+            # Nothing is compared in a publication, so no change is noted.
+            for (trigger,) in db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND instr(sql, 'changed_answers')"
+            ).fetchall():
+                db.execute(f"DROP TRIGGER {trigger}")
             for table in sorted(DROPPED):
                 db.execute(f"DROP TABLE {table}")
             for table in PUBLISHED:
