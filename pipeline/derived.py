@@ -53,6 +53,9 @@ NOTES = """
 """
 """The notes that were read in clips, each as one of `CLIPS`: its picture is the moment it is seen best."""
 
+_NOTHING = "[]"
+"""What `hiding` is of a clip in which nothing ever was redacted."""
+
 
 def folders(project: Project) -> dict[str, Path]:
     """Where the files of each kind lie."""
@@ -71,6 +74,8 @@ def redactions_of(clip: Row) -> Redactions:
     Args:
         clip: A row of `CLIPS`.
     """
+    if clip["hiding"] == _NOTHING:
+        return Redactions()  # As of nearly all: a project may have a hundred thousand.
     return redactions(
         [
             Correction(number, clip["id"], None, field, None, after, start, end, "", "", undoes)

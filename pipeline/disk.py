@@ -76,9 +76,10 @@ def clear_unfinished(folder: Path) -> None:
     Nobody else may be writing there.
     """
     for inside in folder.glob("*/"):
-        for path in inside.glob(".*"):
-            if path.is_file():
-                path.unlink(missing_ok=True)
+        with os.scandir(inside) as entries:
+            unfinished = [entry.path for entry in entries if entry.name.startswith(".") and entry.is_file()]
+        for path in unfinished:
+            Path(path).unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

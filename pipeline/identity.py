@@ -15,6 +15,7 @@ from pipeline.forgotten import Forgotten
 from pipeline.project import Project
 from pipeline.recipes import with_sidecar
 from pipeline.report import Outcome, Status
+from pipeline.rows import Row
 from pipeline.sidecars import Sidecar, Sidecars
 from pipeline.store import FAILED, STAGES, KnownFile, Place, Store
 from schemas.errors import ClipError, StillCopyingError
@@ -57,19 +58,22 @@ class Twin:
 class Identity:
     """Looks at files and tells what each is, from what the database knows at the start of a run.
 
+    Where only some files are named, nothing is asked of others: of those there may be a hundred thousand.
+
     Args:
         project: Where they belong.
         store: Open for writing: what needs no work is remembered at once.
         recipes: By which recipe each stage is made in this run.
         retry: Whether what failed is tried again in the same way.
         ignore_sidecars: Whether clips are heard also where a transcript lies beside them.
+        of_all: Whether also of files that are not looked at it is to be known what they were.
 
     Attributes:
         outcomes: Of the files that need no work.
         work: What must be worked on, by clip, in the order in which it was looked at.
         twins: Duplicates of what must be worked on.
-        files: Every file that was known, by stored path.
-        clips: Every clip that was known, by id.
+        files: The files that were known, by stored path.
+        clips: The clips that were known, by id.
         seen: Stored paths of all files that were looked at.
         useless: Stored paths of files that hold no clip at all, or none that can be read.
         sidecars: The transcripts that lie beside clips.
@@ -83,18 +87,20 @@ class Identity:
         *,
         retry: bool,
         ignore_sidecars: bool = False,
+        of_all: bool = True,
     ) -> None:
         self._project = project
         self._store = store
         self._recipes = recipes
         self._retry = retry
-        self._made = store.recipes()
+        self._of_all = of_all
+        self._made = store.recipes() if of_all else {}
         self._failures = store.failures()
         self._forgotten = store.within(Forgotten)
         self._places: list[Place] = []
         self._sidecars = None if ignore_sidecars else Sidecars()
-        self.files = store.known_files()
-        self.clips = store.clips()
+        self.files = store.known_files() if of_all else {}
+        self.clips = store.clips() if of_all else {}
         self.outcomes: list[Outcome] = []
         self.work: dict[str, Work] = {}
         self.twins: list[Twin] = []
@@ -121,9 +127,10 @@ class Identity:
 
     def _look_at(self, path: Path, place: str) -> None:
         now = time.time()
-        seen, known = stamp(path), self.files.get(place)
+        seen, known = stamp(path), self._file(place)
         is_as_known = known is not None and (known.size, known.mtime_ns) == (seen.size, seen.mtime_ns)
         if known and is_as_known:
+            self._clip(known.clip_id)
             clip = Clip(known.clip_id, path, known.size, self.clips[known.clip_id]["sha256"])
         else:
             require_whole(path, seen.size, seen.mtime_ns)
@@ -135,7 +142,7 @@ class Identity:
         if clip.id in self.work:
             self.twins.append(Twin(clip, place, seen, self.work[clip.id].place))
             return
-        row = self.clips.get(clip.id)
+        row = self._clip(clip.id)
         home = row["path"] if row else None
         if home and home != place and self._holds(home, clip.id):
             self._remember(clip, place, seen, is_home=False)
@@ -160,10 +167,23 @@ class Identity:
 
     def _holds(self, place: str, clip_id: str) -> bool:
         """Whether a clip still lies where it was last seen."""
-        known = self.files.get(place)
+        known = self._file(place)
         if not known or known.clip_id != clip_id:
             return False
         return still_holds(self._project.real_path(place), known)
+
+    def _file(self, place: str) -> KnownFile | None:
+        """A file as it was known."""
+        if not self._of_all and place not in self.files:
+            self.files |= self._store.known_files([place])
+        return self.files.get(place)
+
+    def _clip(self, clip_id: str) -> Row | None:
+        """A clip as it was known, with its recipes."""
+        if not self._of_all and clip_id not in self.clips:
+            self.clips |= self._store.clips([clip_id])
+            self._made |= self._store.recipes([clip_id])
+        return self.clips.get(clip_id)
 
     def _stale_stages(self, clip_id: str, recipes: Mapping[str, str]) -> set[str]:
         """The first stage that another recipe made, and all that follow from it."""

@@ -86,8 +86,9 @@ def ingest(
             " connect it. What was taken in before is kept.",
         )
     with exclusive(project) as after_crash, Store.writing(project.database, after_crash=after_crash) as store:
-        with making(project):
-            clear_unfinished(project.private)
+        if found.folders:
+            with making(project):
+                clear_unfinished(project.private)
         store.save_themes(themes)
         store.within(lambda db: settle_consents(db, clips_with_an_end(db)))
         run = _Run(project, store, themes, progress)
@@ -101,7 +102,9 @@ def ingest(
             run.compare()
             if take_notes(project, store, themes, progress):
                 run.compare()
-            make_missing_pictures(project, store, progress, engine)
+            # Where only some files are named, nothing is asked of the others.
+            named = None if found.folders else {outcome.id for outcome in outcomes if outcome.id}
+            make_missing_pictures(project, store, progress, engine, named)
         except MachineError as error:
             # Every word is stored by now, and what came of each clip must be told all the same.
             problem = error
@@ -147,7 +150,14 @@ class _Run:
     ) -> list[Outcome]:
         """Find out what each file is, work on what is new, and mark what is gone."""
         recipes = make_recipes(self._project.settings, self._themes, self._store.learnt())
-        known = Identity(self._project, self._store, recipes, retry=retry, ignore_sidecars=ignore_sidecars)
+        known = Identity(
+            self._project,
+            self._store,
+            recipes,
+            retry=retry,
+            ignore_sidecars=ignore_sidecars,
+            of_all=bool(found.folders),
+        )
         known.look_at(found.clips)
         self.sidecars = known.sidecars
         outcomes = known.outcomes + [

@@ -1,13 +1,13 @@
 """Clips whose files are gone: they are marked, and what was said in them is kept."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from pipeline.discover import Found
 from pipeline.identity import Identity, still_holds
 from pipeline.project import Project, below
 from pipeline.report import Outcome
-from pipeline.store import Place, Store
+from pipeline.store import KnownFile, Place, Store
 
 GONE = "Its file is not there any more; what was said in it is kept."
 
@@ -25,9 +25,6 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
         known: What was known of it.
     """
     gone = known.files.keys() & known.useless | _gone(project, found, known.files.keys() - known.seen)
-    copies: dict[str, list[str]] = {}
-    for path, file in known.files.items():
-        copies.setdefault(file.clip_id, []).append(path)
     missing: list[Outcome] = []
     moved: list[Place] = []
     for place in sorted(gone):
@@ -37,11 +34,9 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
             " FROM clips WHERE path = :path AND status <> 'failed' AND missing_since IS NULL",
             {"path": place},
         ):
-            others = (path for path in copies.get(clip["id"], ()) if path not in gone)
-            other = next((path for path in others if _holds(project, known, path)), None)
+            other = _elsewhere(project, store, clip["id"], gone)
             if other:
-                collection = project.collection_of(project.real_path(other))
-                moved.append(Place(other, known.files[other], collection))
+                moved.append(other)
             else:
                 missing.append(Outcome(place, clip["id"], "missing", GONE, clip["duration"], clip["answers"]))
     store.save_places(moved)
@@ -54,6 +49,8 @@ def mark_missing(project: Project, store: Store, found: Found, known: Identity) 
 def _gone(project: Project, found: Found, places: Iterable[str]) -> set[str]:
     """Those of the places that lie in the folders looked at, and at which there is nothing any more."""
     looked_at = tuple(below(folder) for folder in found.folders)
+    if not looked_at:
+        return set()
     closed = tuple(below(folder) for folder in found.closed)
     gone = set()
     for place in places:
@@ -63,5 +60,11 @@ def _gone(project: Project, found: Found, places: Iterable[str]) -> set[str]:
     return gone
 
 
-def _holds(project: Project, known: Identity, place: str) -> bool:
-    return still_holds(project.real_path(place), known.files[place])
+def _elsewhere(project: Project, store: Store, clip_id: str, gone: Set[str]) -> Place | None:
+    """Another place at which a clip still lies; None if there is none."""
+    for row in store.query("SELECT * FROM files WHERE clip_id = :id ORDER BY rowid", {"id": clip_id}):
+        path = project.real_path(row["path"])
+        known = KnownFile(clip_id, row["size"], row["mtime_ns"])
+        if row["path"] not in gone and still_holds(path, known):
+            return Place(row["path"], known, project.collection_of(path))
+    return None

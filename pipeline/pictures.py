@@ -5,6 +5,7 @@ lies tells what it is (see `pipeline.derived`). Where something of a clip is red
 without it, and all else from that copy alone.
 """
 
+import json
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -124,19 +125,32 @@ def make_pictures(
 
 
 def make_missing_pictures(
-    project: Project, store: Store, progress: Progress, engine: "Callable[[], Engine] | None" = None
+    project: Project,
+    store: Store,
+    progress: Progress,
+    engine: "Callable[[], Engine] | None" = None,
+    clip_ids: Collection[str] | None = None,
 ) -> "tuple[Proof, ...]":
     """Make what is missing and has not failed before, and listen to what is redacted in it.
 
     The caller holds the lock.
 
+    Args:
+        project: The project.
+        store: Open for writing.
+        progress: Told where it is.
+        engine: Gives the engine, if one is loaded already.
+        clip_ids: Of which clips alone; None for all.
+
     Raises:
         MachineError: ffmpeg, the engine, room or the right to write is missing.
     """
     with making(project):
-        for _ in _Maker(project, store, progress).make(_all(store), again=False, retry=False):
+        clips = _all(store) if clip_ids is None else _some(store, clip_ids)
+        maker = _Maker(project, store, progress, is_alone=clip_ids is None)
+        for _ in maker.make(clips, again=False, retry=False):
             """Progress has been told."""
-    return _save(store, _listen(project, store, None, progress, engine))
+    return _save(store, _listen(project, store, clip_ids, progress, engine))
 
 
 def make_pictures_of(
@@ -177,7 +191,10 @@ def make_pictures_of(
 
 
 def _some(store: Store, ids: Collection[str]) -> list[Row]:
-    return [clip for clip in _all(store) if clip["id"] in ids or clip.get("of_clip") in ids]
+    some = "c.id IN (SELECT value FROM json_each(:ids))"
+    told = {"ids": json.dumps(sorted(ids))}
+    notes = f"{NOTES} AND ({some} OR n.id IN (SELECT value FROM json_each(:ids)))"
+    return [*store.query(f"{CLIPS} AND {some}", told), *store.query(notes, told)]
 
 
 def _all(store: Store) -> list[Row]:
@@ -288,7 +305,7 @@ class _Maker:
         lacking = [(clip, kinds) for clip in clips if (kinds := self._lacking(clip, again, retry))]
         if not lacking:
             return
-        known = self._store.known_files()
+        known = self._store.known_files(clip["path"] for clip, _ in lacking)
         lacking = [(clip, kinds) for clip, kinds in lacking if self._is_as_ingested(clip, known)]
         work = [
             (clip, now)

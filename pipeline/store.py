@@ -1,5 +1,6 @@
 """The only module that opens the database: records in, records out, one transaction a clip."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +35,13 @@ _QUICKLY_CHECKED = 16 << 20
 
 
 T = TypeVar("T")
+
+
+def _only(column: str, values: Iterable[str] | None) -> tuple[str, dict[str, str]]:
+    """The condition that a column holds one of some values, and these for `json_each`; None for any value."""
+    if values is None:
+        return "true", {}
+    return f"{column} IN (SELECT value FROM json_each(:only))", {"only": json.dumps(list(values))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +143,46 @@ class Store:
 
     # What is known
 
-    def known_files(self) -> dict[str, KnownFile]:
-        """Every file that was read, by stored path."""
-        found = self._db.execute("SELECT path, clip_id, size, mtime_ns FROM files")
+    def known_files(self, paths: Iterable[str] | None = None) -> dict[str, KnownFile]:
+        """The files that were read, by stored path.
+
+        Args:
+            paths: Of which alone is asked; None for all.
+        """
+        only, wanted = _only("path", paths)
+        found = self._db.execute(f"SELECT path, clip_id, size, mtime_ns FROM files WHERE {only}", wanted)
         return {path: KnownFile(*file) for path, *file in found}
 
-    def clips(self) -> dict[str, rows.Row]:
-        """Every recording by id: where it is, what came of it, and how many answers it holds."""
+    def clips(self, ids: Iterable[str] | None = None) -> dict[str, rows.Row]:
+        """Recordings by id: where they are, what came of them, and how many answers they hold.
+
+        Args:
+            ids: Of which alone is asked; None for all.
+        """
+        only, wanted = _only("c.id", ids)
         found = self.query(
-            """
+            f"""
             SELECT c.id, c.sha256, c.path, c.status, c.reason, c.duration, c.missing_since, c.replaced_by,
                    (SELECT count(*) FROM answers a WHERE a.clip_id = c.id AND NOT a.off_topic) AS answers
-            FROM clips c WHERE c.source IN ('video', 'sound')
-            """
+            FROM clips c WHERE c.source IN ('video', 'sound') AND {only}
+            """,
+            wanted,
         )
         return {row["id"]: row for row in found}
 
-    def recipes(self) -> dict[str, dict[str, str]]:
-        """For every recording the recipe by which each of its stages was made."""
+    def recipes(self, ids: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+        """For recordings the recipe by which each of their stages was made.
+
+        Args:
+            ids: Of which alone is asked; None for all.
+        """
         found: dict[str, dict[str, str]] = {}
+        only, wanted = _only("clip_id", ids)
         runs = (
             "SELECT clip_id, stage, recipe FROM runs JOIN clips ON id = clip_id"
-            " WHERE source IN ('video', 'sound')"
+            f" WHERE source IN ('video', 'sound') AND {only}"
         )
-        for clip_id, stage, recipe in self._db.execute(runs):
+        for clip_id, stage, recipe in self._db.execute(runs, wanted):
             found.setdefault(clip_id, {})[stage] = recipe
         return found
 

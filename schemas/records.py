@@ -456,14 +456,15 @@ class Redactions:
 
         Whom a box covers is not in it: that changes no picture.
         """
+        if not self.sounds and not self.boxes:
+            return ""
         sounds = sorted(f"{each.how} {each.start:.3f} {each.end:.3f}" for each in self.sounds)
         boxes = sorted(
             f"box {each.start:.3f} {each.end:.3f}"
             f" {each.x:.4f} {each.y:.4f} {each.width:.4f} {each.height:.4f}"
             for each in self.boxes
         )
-        form = "\n".join(sounds + boxes)
-        return sha256(form.encode()).hexdigest()[:12] if form else ""
+        return sha256("\n".join(sounds + boxes).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Sidecars:
     """Finds the transcripts of clips; each folder is looked at once."""
 
     def __init__(self) -> None:
-        self._folders: dict[Path, dict[str, list[_Called]]] = {}
+        self._folders: dict[str, dict[str, list[_Called]]] = {}
 
     def of(self, clip: Path) -> Sidecar | None:
         """The transcript beside a clip, or None; of several the one that tells most of time.
@@ -60,10 +60,14 @@ class Sidecars:
 
     def _beside(self, clip: Path) -> list[_Called]:
         """What is called like a transcript of a clip."""
-        if clip.parent not in self._folders:
-            self._folders[clip.parent] = _transcripts(clip.parent)
-        called = self._folders[clip.parent]
-        found = [*called.get(clip.stem.lower(), ()), *called.get(clip.name.lower(), ())]
+        # Strings, not `Path`s: a hundred thousand clips are asked for.
+        folder, name = os.path.split(clip)
+        if folder not in self._folders:
+            self._folders[folder] = _transcripts(Path(folder))
+        called = self._folders[folder]
+        if not called:
+            return []
+        found = [*called.get(clip.stem.lower(), ()), *called.get(name.lower(), ())]
         return sorted(found, key=lambda each: (FORMS.index(each[1]), each[0]))
 
 

@@ -23,6 +23,7 @@ from pipeline.lock import exclusive
 from pipeline.people import record_consent
 from pipeline.project import Project, find_project
 from pipeline.publish import swap
+from pipeline.repeats import link_repeats
 from pipeline.search import Query, search
 from pipeline.show import list_corrections
 from pipeline.store import Store
@@ -172,6 +173,20 @@ def test_nothing_of_who_is_forgotten_is_left_in_any_byte(filmed: Project) -> Non
     assert (again.id, again.status, again.reason) == (None, "unchanged", FORGOTTEN.format(day=day))
     (filmed.media / "again.mp4").unlink()
     assert raw(filmed, *sought, clip.encode(), b"again.mp4") == set()
+
+
+def test_nothing_is_left_of_what_their_answers_were_compared_by(told: Project) -> None:
+    with Store.writing(told.database) as store:
+        link_repeats(store)
+        before = [store.query(f"SELECT DISTINCT number FROM {table}") for table in ("compared", "word_pairs")]
+        assert [len(numbers) for numbers in before] == [3, 3]
+    removed(told, "Ann Lee")
+    with Store.reading(told.database) as store:
+        left = store.query("SELECT number FROM answers")
+        assert len(left) == 1
+        for table in ("compared", "word_pairs"):
+            assert store.query(f"SELECT DISTINCT number FROM {table}") == left
+        assert all(row in left for row in store.query("SELECT number FROM changed_answers"))
 
 
 def test_the_receipt_tells_how_much_and_of_whom_nothing(filmed: Project) -> None:
