@@ -10,6 +10,7 @@ import pytest
 from pipeline.ingest import ingest
 from pipeline.project import Project
 from pipeline.status import read_status
+from pipeline.store import KnownFile, Store
 from schemas.errors import UsageError
 from tests.conftest import drop
 from tests.pipeline.test_ingest import by_name, clips, rows, say, spoken, stages
@@ -54,6 +55,33 @@ def test_a_missing_clip_is_recognised_under_another_name(clips: Project, stages:
     assert stages == []
     assert clip(clips, "found.mp4")["missing_since"] is None
     assert clip(clips, "found.mp4")["collection"] == "shop"
+
+
+def test_a_file_that_is_named_is_recognised_and_nothing_is_asked_of_others(
+    clips: Project, stages: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(clips)
+    stages.clear()
+    asked: list[object] = []
+
+    def known_files(store: Store, paths: object = None) -> dict[str, KnownFile]:
+        asked.append(paths)
+        return read(store, paths)
+
+    read: Any = Store.known_files
+    monkeypatch.setattr(Store, "known_files", known_files)
+    (clips.media / "shop").mkdir()
+    copy = clips.media / "shop" / "copy.mp4"
+    shutil.copyfile(clips.media / "a.mp4", copy)
+    [outcome] = ingest(clips, [copy]).clips
+    assert (outcome.status, outcome.reason) == ("duplicate", "The same recording as media/a.mp4.")
+    (clips.media / "a.mp4").unlink()
+    assert ingest(clips, [copy]).counts == {"unchanged": 1}
+    moved = (clips.media / "b.mp4").rename(clips.media / "shop" / "b.mp4")
+    assert ingest(clips, [moved]).counts == {"unchanged": 1}
+    assert clip(clips, "b.mp4")["path"] == "media/shop/b.mp4"
+    assert asked and None not in asked
+    assert stages == []
 
 
 def test_only_what_was_looked_at_can_be_missing(clips: Project, spoken: bytes) -> None:
