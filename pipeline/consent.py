@@ -85,17 +85,20 @@ class Agreed:
         return self.status == "granted" and channel in self.channels
 
 
-def agreements(db: sqlite3.Connection, today: date) -> dict[str, Agreed]:
+def agreements(db: sqlite3.Connection, today: date, people: Iterable[str] | None = None) -> dict[str, Agreed]:
     """What everybody who was asked agreed to, by person.
 
     Args:
         db: A project's database.
         today: A consent that ended before this day has expired.
+        people: Of whom alone it is asked; None for everybody.
     """
+    only = "WHERE person_id IN (SELECT value FROM json_each(?))" if people is not None else ""
     latest = _rows(
         db,
         "SELECT person_id, status, channels, naming, expires_on FROM consents"
-        " WHERE id IN (SELECT max(id) FROM consents GROUP BY person_id)",
+        f" WHERE id IN (SELECT max(id) FROM consents {only} GROUP BY person_id)",
+        *([] if people is None else [json.dumps(sorted(people))]),
     )
     return {
         person: Agreed(
@@ -227,9 +230,9 @@ class _Rule:
     ) -> None:
         self._db = db
         self._channel = channel
-        self._agreed = agreements(db, today)
         self._wanted = None if answer_ids is None else set(answer_ids)
         self._clips = self._read()
+        self._agreed = agreements(db, today, self._people())
         self._names = self._forbidden() if channel != "internal" else set()
         self._folded = {name.casefold() for name in self._names}
 
@@ -239,6 +242,17 @@ class _Rule:
             for clip in self._clips.values()
             for answer in clip.answers
             if self._wanted is None or answer.id in self._wanted
+        }
+
+    def _people(self) -> set[str] | None:
+        """Whose word counts; None for everybody, where names that are said may be anybody's."""
+        if self._channel != "internal" or self._wanted is None:
+            return None
+        return {
+            person
+            for clip in self._clips.values()
+            for person in (*(each.person for each in clip.answers), *clip.seen, *clip.writers, *clip.around)
+            if person
         }
 
     def _reasons(self, answer: _Answer, clip: _Clip) -> Iterable[str]:

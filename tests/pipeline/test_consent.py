@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline import consent
+from pipeline.answer_tables import settle_consents
 from pipeline.consent import held_back, may_leave, withheld
 from pipeline.corrections import Corrections, correcting
+from pipeline.people_tables import clips_with_an_end
 from pipeline.project import Project
 from pipeline.store import Store
 from schemas.people import Channel
@@ -90,6 +92,47 @@ def test_a_consent_holds_to_its_last_day(told: Project) -> None:
     assert reasons(told) == ()
     agree(told, "ann-lee", expires_on="2026-11-23")
     assert reasons(told) == (consent.BARRED["expired"],)
+
+
+def test_only_clips_are_looked_at_again_in_which_an_end_has_come(told: Project) -> None:
+    def looked_at() -> list[str]:
+        with Store.writing(told.database) as store:
+            found = store.within(clips_with_an_end)
+            store.within(lambda db: settle_consents(db, found))
+            return found
+
+    agree(told, "ann-lee", expires_on="2999-12-31")
+    assert looked_at() == []
+    agree(told, "ann-lee", expires_on="2020-01-01")
+    assert looked_at() == [CLIP]
+    with sqlite3.connect(told.database) as db:
+        assert db.execute("SELECT min(withheld) FROM answers").fetchone() == (1,)
+    assert looked_at() == []
+    agree(told, "ann-lee", expires_on="2999-12-31")
+    assert looked_at() == [CLIP]
+    with sqlite3.connect(told.database) as db:
+        assert db.execute("SELECT max(withheld) FROM answers").fetchone() == (0,)
+    with correcting(told, "Zoe") as made:
+        made.in_shot(SECOND, "Cleo")
+    agree(told, "cleo", expires_on="2020-01-01")
+    assert looked_at() == [CLIP]
+
+
+def test_within_the_house_only_those_in_a_clip_are_asked(
+    told: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    read = consent.agreements
+
+    def agreements(db: sqlite3.Connection, today: date, people: Any = None) -> Any:
+        asked.append(people)
+        return read(db, today, people)
+
+    monkeypatch.setattr(consent, "agreements", agreements)
+    with sqlite3.connect(told.database) as db:
+        assert withheld(db, CLIP, TODAY) == set()
+        held_back(db, "web", TODAY, [FIRST])
+    assert asked == [{"ann-lee", "ben"}, None]
 
 
 def test_the_last_word_counts(told: Project) -> None:

@@ -43,6 +43,8 @@ KINDS_OF_ROWS = (
     *("words", "segments", "turns", "runs", "meanings", "word_edits", "files", "clips"),
 )
 
+_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+
 
 @pytest.fixture
 def filmed(examples: tuple[Project, Report], tmp_path: Path) -> Project:
@@ -290,13 +292,13 @@ def test_decisions_that_name_them_by_mistake_say_nobody(told: Project) -> None:
         made.undo(hidden.id)
     before = rows(told, without=CLIP)
     with sqlite3.connect(told.database) as db:
-        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        triggers = db.execute(_TRIGGERS).fetchall()
     plan = plan_forgetting(told, "ben")
     assert [clip.id for clip in plan.clips] == [CLIP]
     removed(told, "ben")
     assert rows(told) == before
     with sqlite3.connect(told.database) as db:
-        assert db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall() == triggers
+        assert db.execute(_TRIGGERS).fetchall() == triggers
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             db.execute("UPDATE corrections SET author = 'x'")
         speaker = db.execute("SELECT person_id FROM answers WHERE id = ?", [other]).fetchone()
