@@ -176,7 +176,7 @@ class _Run:
             MachineError: The encoder's weights are missing or altered.
         """
         remember_meanings(self._store, self._progress)
-        link_repeats(self._store)
+        link_repeats(self._store, self._progress)
 
     def _work_on(self, known: Identity, engine: "Callable[[], Engine]") -> Iterator[Outcome]:
         from pipeline.work import Worker

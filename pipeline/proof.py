@@ -21,7 +21,7 @@ from pipeline.audio import read_sound
 from pipeline.decisions import holding
 from pipeline.derive import silences
 from pipeline.derived import CLIPS, COPY, folders, names, redactions_of
-from pipeline.edits import WORDS, word_edits
+from pipeline.edits import REDACT, WORDS, word_edits
 from pipeline.progress import Progress
 from pipeline.project import Project
 from pipeline.rows import Row
@@ -120,7 +120,8 @@ def listen_again(
         for row in store.query("SELECT clip_id, recipe FROM redaction_checks")
         if not again
     }
-    for clip in store.query(CLIPS):
+    redacted = "SELECT clip_id FROM corrections WHERE field = :redact"
+    for clip in store.query(f"{CLIPS} AND c.id IN ({redacted})", {"redact": REDACT}):
         if wanted is not None and clip["id"] not in wanted:
             continue
         hidden = redactions_of(clip)

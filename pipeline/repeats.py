@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sqlite_utils import Database
 
 from pipeline.meanings import kept_meanings
+from pipeline.progress import Progress
 from pipeline.store import Store
 from pipeline.tag.encoder import DIMENSIONS
 from pipeline.word_pairs import (
@@ -42,6 +43,11 @@ _AT_ONCE = 100_000
 
 _TOGETHER = 4000
 """Answers that are compared with all the others at once."""
+
+_MANY = 10_000
+"""Answers whose comparison takes so long that it is announced."""
+
+_LATER = "Comparing {count:,} answers with all others. If you stop this, the next run does it."
 
 _BLOCK = 512
 """Rows of the table of similarities that are in memory at once."""
@@ -72,14 +78,18 @@ class Said:
     voice: int | None
 
 
-def link_repeats(store: Store) -> None:
+def link_repeats(store: Store, progress: Progress | None = None) -> None:
     """Find again which answers may be the same as those that have changed, by what is kept of their meaning.
 
     Which are linked is the same as if all were compared with all.
 
     Args:
         store: Open for writing.
+        progress: Told where it takes long, as where an older version had compared in another way.
     """
+    [waiting] = store.query("SELECT count(*) AS count FROM changed_answers")
+    if progress and waiting["count"] > _MANY:
+        progress.note(_LATER.format(count=waiting["count"]))
     while store.within(partial(_link_some, store)):
         """There are others."""
 

@@ -128,7 +128,7 @@ def retag(project: Project, *, dry_run: bool = False, progress: Progress | None 
             progress.done(Path(told_place(clip)), "tagged", "" if found else "nothing changed")
         if not dry_run:
             remember_meanings(store, progress)
-            link_repeats(store)
+            link_repeats(store, progress)
     answers = sum(map(len, before.values()))
     return Retagged(tagger.version, answers, tuple(changes), dry_run, time.monotonic() - started)
 

@@ -207,6 +207,20 @@ def test_only_what_changed_is_compared(told: Told, monkeypatch: pytest.MonkeyPat
     assert len(read) == 3
 
 
+def test_where_much_is_compared_it_is_told(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Listening(Silent):
+        def note(self, message: str) -> None:
+            notes.append(message)
+
+    notes: list[str] = []
+    monkeypatch.setattr(repeats, "_MANY", 1)
+    for clip in "ab":
+        told.say(f"{clip}-1", TAKES[0][0])
+    for _ in range(2):
+        link_repeats(Store(told.db), Listening())
+    assert notes == ["Comparing 2 answers with all others. If you stop this, the next run does it."]
+
+
 def test_of_what_is_gone_nothing_is_kept(told: Told) -> None:
     for clip, text in zip("ab", TAKES[0], strict=True):
         told.say(f"{clip}-1", text)
