@@ -66,7 +66,8 @@ def test_a_file_that_is_named_is_recognised_and_nothing_is_asked_of_others(
 
     def known_files(store: Store, paths: object = None) -> dict[str, KnownFile]:
         asked.append(paths)
-        return read(store, paths)
+        found: dict[str, KnownFile] = read(store, paths)
+        return found
 
     read: Any = Store.known_files
     monkeypatch.setattr(Store, "known_files", known_files)
