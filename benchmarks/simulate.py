@@ -1,4 +1,4 @@
-"""A million clips on a hundred workers, on paper: how long, what waits for what, and where it ends to be faster.
+"""A million clips on a hundred workers, on paper: how long it takes, and what waits for what.
 
 python -m benchmarks.simulate [--workers N] [--clips N] [--sound SECONDS] [--sweep] ...
 
@@ -88,7 +88,8 @@ def figures(plan: Plan, outcome: Outcome) -> Mapping[str, str]:
     """What came of a plan, in words and numbers."""
     hours = outcome.seconds / _HOUR
     paid = plan.workers * outcome.seconds
-    waits = np.percentile(outcome.waits, [50, 95, 100]) * 1000
+    used = (outcome.working + outcome.fetching + outcome.lost + outcome.down) / paid
+    p50, p95, most = np.percentile(outcome.waits, [50, 95, 100]) * 1000
     return {
         "clips": f"{outcome.clips:,}, {outcome.sound / _HOUR:,.0f} hours of sound",
         "until all is stored": f"{hours:,.1f} hours",
@@ -97,11 +98,11 @@ def figures(plan: Plan, outcome: Outcome) -> Mapping[str, str]:
         "workers work": f"{outcome.working / paid:.1%}",
         "workers fetch": f"{outcome.fetching / paid:.1%}",
         "workers do what is lost, or come back": f"{(outcome.lost + outcome.down) / paid:.2%}",
-        "workers wait": f"{1 - (outcome.working + outcome.fetching + outcome.lost + outcome.down) / paid:.1%}",
+        "workers wait": f"{1 - used:.1%}",
         "lost workers": f"{outcome.failures}, with {outcome.lost / _HOUR:.1f} hours of work;"
         f" {outcome.down / _HOUR:.1f} hours until they were back",
         "coordinator is busy": f"{outcome.storing / outcome.seconds:.1%}",
-        "a result waits for it": f"p50 {waits[0]:,.0f} ms, p95 {waits[1]:,.0f} ms, at most {waits[2]:,.0f} ms",
+        "a result waits for it": f"p50 {p50:,.0f} ms, p95 {p95:,.0f} ms, at most {most:,.0f} ms",
         "clips given away at once": f"{outcome.most_given:,} at most",
         "results that wait at once": f"{outcome.most_waiting / 1e6:,.0f} MB at most",
     }
@@ -181,13 +182,12 @@ def main() -> None:
         slowness=args.slowness,
         seed=args.seed,
     )
+    sound, work, store = (statistics.mean(each) for each in (costs.sound, costs.work, costs.store))
+    size, made = (statistics.mean(each) / 1e6 for each in (costs.size, costs.made))
     print(
-        f"A clip: {statistics.mean(costs.sound):.1f} s of sound, {statistics.mean(costs.work):.2f} s of a core,"
+        f"A clip: {sound:.1f} s of sound, {work:.2f} s of a core, {size:.1f} MB to fetch, {made:.2f} MB made,"
     )
-    print(
-        f"{statistics.mean(costs.size) / 1e6:.1f} MB to fetch, {statistics.mean(costs.made) / 1e6:.2f} MB made,"
-        f" {statistics.mean(costs.store) * 1000:.1f} ms to store.\n"
-    )
+    print(f"{store * 1000:.1f} ms to store.\n")
     if args.sweep:
         print("| workers | clips an hour | hours of sound an hour | efficiency | coordinator | p95 wait |")
         print("| --- | --- | --- | --- | --- | --- |")
