@@ -37,7 +37,8 @@ class Given:
         write: Milliseconds of the coordinator for a clip.
         size: Megabytes of a recording for a second of sound.
         made: The same of its copy and pictures.
-        handling: Milliseconds of the coordinator for a clip, besides those of the disk.
+        handling: Milliseconds of the coordinator for a clip, besides.
+        disk: Megabytes a second at which it writes what is more than was measured.
     """
 
     sound: float | None = None
@@ -46,12 +47,13 @@ class Given:
     size: float | None = None
     made: float | None = None
     handling: float = 0.0
+    disk: float = 500.0
 
 
 def read_costs(lines: Iterable[str], given: Given) -> Costs:
     """What was measured, as it would be for clips as they are given.
 
-    Work and sizes go with the length of a clip. So does what is stored: its words are most of that.
+    Work and sizes go with the length of a clip. To store it hardly takes longer with ten times the words.
 
     Args:
         lines: Of JSON, as `benchmarks.clip_costs` writes them.
@@ -61,17 +63,16 @@ def read_costs(lines: Iterable[str], given: Given) -> Costs:
     sound = np.array([each["sound"] for each in measured])
     longer = 1.0 if given.sound is None else given.sound / sound.mean()
     columns = {
-        "work": np.array([each["seconds"] for each in measured]),
-        "store": np.array([each["store_ms"] + each["keep_ms"] for each in measured]) / 1000,
-        "size": np.array([each["size"] for each in measured], float),
-        "made": np.array([each["made"] for each in measured], float),
-        "sound": sound,
+        name: np.array([each[key] for each in measured], float) * longer
+        for name, key in (("work", "seconds"), ("size", "size"), ("made", "made"), ("sound", "sound"))
     }
-    columns = {name: values * longer for name, values in columns.items()}
     for name, rate in (("work", given.work), ("size", given.size), ("made", given.made)):
         if rate is not None:
             whole = rate * (1.0 if name == "work" else 1e6) * columns["sound"].sum()
             columns[name] *= whole / columns[name].sum()
+    more = columns["made"] - [each["made"] for each in measured]
+    written = np.maximum(more, 0) / (given.disk * 1e6)
+    columns["store"] = np.array([each["store_ms"] + each["keep_ms"] for each in measured]) / 1000 + written
     if given.write is not None:
         columns["store"] *= given.write / 1000 / columns["store"].mean()
     columns["store"] += given.handling / 1000
@@ -110,7 +111,8 @@ def figures(plan: Plan, outcome: Outcome) -> Mapping[str, str]:
 
 def sweep(plan: Plan, costs: Costs, numbers: Sequence[int] = _SWEEP) -> list[tuple[str, ...]]:
     """The same with more and more workers: a row of a table for each."""
-    rows, first = [], 0.0
+    rows: list[tuple[str, ...]] = []
+    first = 0.0
     for number in numbers:
         clips = plan.batch * number * _BATCHES_IN_SWEEP
         done = simulate(replace(plan, workers=number, clips=clips), costs)
@@ -144,6 +146,7 @@ def arguments() -> argparse.ArgumentParser:
     add("--sound", type=float, default=30.0, help="seconds that a clip lasts, on average")
     add("--work", type=float, help="seconds of a core for a second of sound")
     add("--write", type=float, help="ms to store a clip")
+    add("--disk", type=float, default=500.0, help="MB a second at which the coordinator writes")
     add("--handling", type=float, default=2.0, help="ms of the coordinator for a clip, besides")
     add("--size", type=float, default=2.0, help="MB of a recording for a second of sound")
     add("--made", type=float, default=0.3, help="MB of its copy and pictures for a second of sound")
@@ -164,7 +167,7 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> None:
     """Simulate, and print."""
     args = arguments().parse_args()
-    given = Given(args.sound, args.work, args.write, args.size, args.made, args.handling)
+    given = Given(args.sound, args.work, args.write, args.size, args.made, args.handling, args.disk)
     costs = read_costs(args.costs.read_text("utf-8").splitlines(), given)
     plan = Plan(
         clips=args.clips,
