@@ -20,7 +20,7 @@ from benchmarks.cluster_model import Costs, Outcome, Plan, simulate
 MEASURED = Path(__file__).with_name("clip_costs.jsonl")
 
 _SWEEP = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
-_BATCHES_IN_SWEEP = 40
+_BATCHES_IN_SWEEP = 120
 """Of each worker: enough for the beginning and the end to weigh little."""
 
 _GIGABIT = 1e9 / 8
@@ -85,17 +85,18 @@ def limit(plan: Plan, costs: Costs) -> float:
     return of_worker / (statistics.mean(costs.store) + statistics.mean(costs.made) / plan.home)
 
 
-def figures(plan: Plan, outcome: Outcome) -> Mapping[str, str]:
+def figures(plan: Plan, costs: Costs, outcome: Outcome) -> Mapping[str, str]:
     """What came of a plan, in words and numbers."""
     hours = outcome.seconds / _HOUR
     paid = plan.workers * outcome.seconds
+    bound = outcome.most_given * statistics.mean(costs.made)
     used = (outcome.working + outcome.fetching + outcome.lost + outcome.down) / paid
     p50, p95, most = np.percentile(outcome.waits, [50, 95, 100]) * 1000
     return {
         "clips": f"{outcome.clips:,}, {outcome.sound / _HOUR:,.0f} hours of sound",
         "until all is stored": f"{hours:,.1f} hours",
         "clips an hour": f"{outcome.clips / hours:,.0f}",
-        "hours of sound an hour": f"{outcome.sound / outcome.seconds:,.0f}",
+        "hours of sound an hour": f"{outcome.sound / outcome.seconds:,.1f}",
         "workers work": f"{outcome.working / paid:.1%}",
         "workers fetch": f"{outcome.fetching / paid:.1%}",
         "workers do what is lost, or come back": f"{(outcome.lost + outcome.down) / paid:.2%}",
@@ -105,7 +106,8 @@ def figures(plan: Plan, outcome: Outcome) -> Mapping[str, str]:
         "coordinator is busy": f"{outcome.storing / outcome.seconds:.1%}",
         "a result waits for it": f"p50 {p50:,.0f} ms, p95 {p95:,.0f} ms, at most {most:,.0f} ms",
         "clips given away at once": f"{outcome.most_given:,} at most",
-        "results that wait at once": f"{outcome.most_waiting / 1e6:,.0f} MB at most",
+        "results that wait at once": f"{outcome.most_waiting / 1e6:,.0f} MB at most;"
+        f" {bound / 1e6:,.0f} if the coordinator stood still",
     }
 
 
@@ -123,7 +125,7 @@ def sweep(plan: Plan, costs: Costs, numbers: Sequence[int] = _SWEEP) -> list[tup
             (
                 f"{number:,}",
                 f"{rate:,.0f}",
-                f"{done.sound / done.seconds:,.0f}",
+                f"{done.sound / done.seconds:,.1f}",
                 f"{rate / number / first:.0%}",
                 f"{done.storing / done.seconds:.0%}",
                 f"{p95:,.2f} s",
@@ -144,16 +146,16 @@ def arguments() -> argparse.ArgumentParser:
     add("--batch", type=int, default=8, help="clips that are given away at once")
     add("--outstanding", type=int, default=2, help="batches of a worker at once")
     add("--sound", type=float, default=30.0, help="seconds that a clip lasts, on average")
-    add("--work", type=float, help="seconds of a core for a second of sound")
+    add("--work", type=float, default=1.1, help="seconds of a core for a second of sound")
     add("--write", type=float, help="ms to store a clip")
     add("--disk", type=float, default=500.0, help="MB a second at which the coordinator writes")
     add("--handling", type=float, default=2.0, help="ms of the coordinator for a clip, besides")
     add("--size", type=float, default=2.0, help="MB of a recording for a second of sound")
-    add("--made", type=float, default=0.3, help="MB of its copy and pictures for a second of sound")
+    add("--made", type=float, default=0.1, help="MB of its copy and pictures for a second of sound")
     add("--storage", type=float, default=10.0, help="gigabits a second of where the clips lie")
     add("--link", type=float, default=1.0, help="gigabits a second of a worker")
-    add("--home", type=float, default=10.0, help="gigabits a second of the coordinator")
-    add("--task", type=float, default=1.0, help="ms of the scheduler for a batch")
+    add("--home", type=float, default=2.5, help="gigabits a second of results, through Dask")
+    add("--task", type=float, default=2.0, help="ms of the scheduler for a batch")
     add("--failing", type=float, default=100.0, help="hours after which a worker is lost, on average")
     add("--noticing", type=float, default=300.0, help="seconds until that is noticed")
     add("--returning", type=float, default=60.0, help="seconds until it is back, its model loaded")
@@ -199,7 +201,7 @@ def main() -> None:
         print(f"\nThe coordinator has no time left from {limit(plan, costs):,.0f} workers.")
         return
     print(f"| {plan.workers:,} workers | |\n| --- | --- |")
-    for name, figure in figures(plan, simulate(plan, costs)).items():
+    for name, figure in figures(plan, costs, simulate(plan, costs)).items():
         print(f"| {name} | {figure} |")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import simpy
 
+from benchmarks import simulate as program
 from benchmarks.cluster_model import Batch, Coordinator, Costs, Outcome, Plan, SharedLink, simulate
 
 ONE_SECOND = Costs([1.0], [0.0], [0.0], [0.0], [10.0])
@@ -125,3 +126,30 @@ def test_beyond_its_rate_the_coordinator_is_the_limit() -> None:
     rates = [simulate(Plan(clips=20_000, workers=n), costs).seconds for n in (25, 50, 100, 200)]
     assert list(accumulate(rates, min)) == rates
     assert 20_000 / rates[-1] == pytest.approx(50, rel=0.02)
+
+
+def test_clips_are_as_long_and_large_as_is_asked_for() -> None:
+    lines = program.MEASURED.read_text("utf-8").splitlines()
+    asked = program.Given(sound=30.0, work=1.5, write=4.0, size=2.0, made=0.1, handling=1.0)
+    costs = program.read_costs(lines, asked)
+    assert np.mean(costs.sound) == pytest.approx(30)
+    assert np.mean(costs.work) == pytest.approx(45)
+    assert np.mean(costs.size) == pytest.approx(60e6)
+    assert np.mean(costs.made) == pytest.approx(3e6)
+    assert np.mean(costs.store) == pytest.approx(0.005)
+    measured = program.read_costs(lines, program.Given())
+    assert len(measured.sound) == 18
+    assert measured.sound != costs.sound
+
+
+def test_the_program_prints_what_came_of_a_plan_and_of_more_and_more_workers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["simulate", "--clips", "2000", "--workers", "20", "--write", "8"])
+    program.main()
+    assert "| clips | 2,000, 17 hours of sound |" in capsys.readouterr().out
+    costs = Costs([8.0], [0.1], [0.0], [0.0], [10.0])
+    rows = program.sweep(Plan(clips=0, workers=0), costs, (1, 40, 160))
+    assert [row[0] for row in rows] == ["1", "40", "160"]
+    assert [row[3] for row in rows][::2] == ["100%", "50%"]
+    assert program.limit(Plan(clips=0, workers=0), costs) == pytest.approx(80)
