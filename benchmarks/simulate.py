@@ -79,10 +79,11 @@ def read_costs(lines: Iterable[str], given: Given) -> Costs:
     return Costs(**{name: values.tolist() for name, values in columns.items()})
 
 
-def limit(plan: Plan, costs: Costs) -> float:
-    """Workers beyond which the coordinator has no time left, by its mean and theirs alone."""
-    of_worker = statistics.mean(costs.work) + statistics.mean(costs.size) / plan.link
-    return of_worker / (statistics.mean(costs.store) + statistics.mean(costs.made) / plan.home)
+def limits(plan: Plan, costs: Costs) -> tuple[float, float]:
+    """Workers beyond which the coordinator has no time left, and the storage no width; by their means alone."""
+    work, store, size, made = map(statistics.mean, (costs.work, costs.store, costs.size, costs.made))
+    of_worker = work + size / plan.link
+    return of_worker / (store + made / plan.home), of_worker / (size / plan.storage)
 
 
 def figures(plan: Plan, costs: Costs, outcome: Outcome) -> Mapping[str, str]:
@@ -198,7 +199,9 @@ def main() -> None:
         print("| --- | --- | --- | --- | --- | --- |")
         for row in sweep(plan, costs):
             print(f"| {' | '.join(row)} |")
-        print(f"\nThe coordinator has no time left from {limit(plan, costs):,.0f} workers.")
+        coordinator, storage = limits(plan, costs)
+        print(f"\nThe coordinator has no time left from {coordinator:,.0f} workers,")
+        print(f"and the place where the clips lie no width from {storage:,.0f}.")
         return
     print(f"| {plan.workers:,} workers | |\n| --- | --- |")
     for name, figure in figures(plan, costs, simulate(plan, costs)).items():

@@ -1,6 +1,7 @@
 """The plan on paper against what queueing theory says, where it says something exact."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate
 from math import factorial
 
@@ -152,4 +153,6 @@ def test_the_program_prints_what_came_of_a_plan_and_of_more_and_more_workers(
     rows = program.sweep(Plan(clips=0, workers=0), costs, (1, 40, 160))
     assert [row[0] for row in rows] == ["1", "40", "160"]
     assert [row[3] for row in rows][::2] == ["100%", "50%"]
-    assert program.limit(Plan(clips=0, workers=0), costs) == pytest.approx(80)
+    plan = Plan(clips=0, workers=0, storage=100.0, link=25.0)
+    coordinator, storage = program.limits(plan, replace(costs, size=[50.0]))
+    assert (coordinator, storage) == pytest.approx(((8 + 2) / 0.1, (8 + 2) * 2))

@@ -1,5 +1,6 @@
 """The files in docs/cluster do what they say: their own commands are run, though in no container."""
 
+import os
 import re
 import subprocess
 import sys
@@ -191,3 +192,15 @@ def test_the_image_is_made_of_what_is_there() -> None:
     let_in = re.findall(r"^!(.*)$", (FOLDER / "Dockerfile.dockerignore").read_text("utf-8"), re.MULTILINE)
     assert sorted(let_in) == sorted(copied)
     assert dockerfile.index("\nUSER 10001") < dockerfile.index("\nCMD")
+
+
+def test_the_image_holds_all_weights(tmp_path: Path) -> None:
+    """What is put together when the image is built is what vox looks for when it runs."""
+    [program] = re.findall(
+        r'^RUN /opt/vox/bin/python -c "(.*)"', (FOLDER / "Dockerfile").read_text("utf-8"), re.MULTILINE
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, cwd=ROOT)
+    made = {path.parent.relative_to(tmp_path / "vox").as_posix() for path in tmp_path.rglob("model.bin")}
+    assert "models/base" in made
+    assert len(made) == 3
