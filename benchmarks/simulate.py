@@ -80,7 +80,7 @@ def read_costs(lines: Iterable[str], given: Given) -> Costs:
 
 
 def limits(plan: Plan, costs: Costs) -> tuple[float, float]:
-    """Workers beyond which the coordinator has no time left, and the storage no width; by their means alone."""
+    """Workers beyond which the coordinator has no time left, and the storage no width; by means alone."""
     work, store, size, made = map(statistics.mean, (costs.work, costs.store, costs.size, costs.made))
     of_worker = work + size / plan.link
     return of_worker / (store + made / plan.home), of_worker / (size / plan.storage)

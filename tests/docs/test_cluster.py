@@ -177,7 +177,10 @@ def test_names_in_the_manifests_lead_somewhere() -> None:
             assert each["spec"]["selector"]["matchLabels"].items() <= labels.items()
     images = {pod["containers"][0]["image"] for pod in pods().values()}
     [version] = re.findall(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    images |= {service["image"] for service in compose().values()}
     assert images == {f"vox-cluster:{version}"}
+    told = re.findall(r"vox-cluster:[\w.]+", (ROOT / "docs" / "scale.md").read_text("utf-8"))
+    assert set(told) == images
 
 
 def test_the_image_is_made_of_what_is_there() -> None:
