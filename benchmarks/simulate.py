@@ -1,9 +1,10 @@
 """A million clips on a hundred workers, on paper: how long it takes, and what waits for what.
 
-python -m benchmarks.simulate [--workers N] [--clips N] [--sound SECONDS] [--sweep] ...
+python -m benchmarks.simulate [--workers N] [--clips N] [--sound SECONDS] [--work SECONDS] [--sweep] ...
 
-Clips are drawn from those that `benchmarks.clip_costs` measured, each made as long as is asked for. See
-`benchmarks.cluster_model` for what is in the model, and docs/scale.md for what is not.
+Clips are drawn from those that `benchmarks.clip_costs` measured, as they are, or made as long, large and
+laborious on average as is asked for. What is in the model is in `benchmarks.cluster_model`, what is not is in
+docs/scale.md.
 """
 
 import argparse
@@ -146,13 +147,13 @@ def arguments() -> argparse.ArgumentParser:
     add("--workers", type=int, default=100, help="of one core each")
     add("--batch", type=int, default=8, help="clips that are given away at once")
     add("--outstanding", type=int, default=2, help="batches of a worker at once")
-    add("--sound", type=float, default=30.0, help="seconds that a clip lasts, on average")
-    add("--work", type=float, default=1.1, help="seconds of a core for a second of sound")
+    add("--sound", type=float, help="seconds that a clip lasts, on average")
+    add("--work", type=float, help="seconds of a core for a second of sound")
     add("--write", type=float, help="ms to store a clip")
     add("--disk", type=float, default=500.0, help="MB a second at which the coordinator writes")
     add("--handling", type=float, default=2.0, help="ms of the coordinator for a clip, besides")
-    add("--size", type=float, default=2.0, help="MB of a recording for a second of sound")
-    add("--made", type=float, default=0.1, help="MB of its copy and pictures for a second of sound")
+    add("--size", type=float, help="MB of a recording for a second of sound")
+    add("--made", type=float, help="MB of its copy and pictures for a second of sound")
     add("--storage", type=float, default=10.0, help="gigabits a second of where the clips lie")
     add("--link", type=float, default=1.0, help="gigabits a second of a worker")
     add("--home", type=float, default=2.5, help="gigabits a second of results, through Dask")

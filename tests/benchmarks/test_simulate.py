@@ -146,7 +146,7 @@ def test_clips_are_as_long_and_large_as_is_asked_for() -> None:
 def test_the_program_prints_what_came_of_a_plan_and_of_more_and_more_workers(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["simulate", "--clips", "2000", "--workers", "20", "--write", "8"])
+    monkeypatch.setattr("sys.argv", ["simulate", "--clips", "2000", "--workers", "20", "--sound", "30"])
     program.main()
     assert "| clips | 2,000, 17 hours of sound |" in capsys.readouterr().out
     costs = Costs([8.0], [0.1], [0.0], [0.0], [10.0])
