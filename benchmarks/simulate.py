@@ -155,6 +155,7 @@ def arguments() -> argparse.ArgumentParser:
     add("--size", type=float, help="MB of a recording for a second of sound")
     add("--made", type=float, help="MB of its copy and pictures for a second of sound")
     add("--storage", type=float, default=10.0, help="gigabits a second of where the clips lie")
+    add("--reading", type=float, default=1_000.0, help="MB a second at which the coordinator looks at files")
     add("--link", type=float, default=1.0, help="gigabits a second of a worker")
     add("--home", type=float, default=2.5, help="gigabits a second of results, through Dask")
     add("--task", type=float, default=2.0, help="ms of the scheduler for a batch")
@@ -207,6 +208,10 @@ def main() -> None:
     print(f"| {plan.workers:,} workers | |\n| --- | --- |")
     for name, figure in figures(plan, costs, simulate(plan, costs)).items():
         print(f"| {name} | {figure} |")
+    hours = plan.clips * size / args.reading / _HOUR
+    print(
+        f"\nBefore that, one process reads all clips once if they lie in a shared folder: {hours:,.1f} hours."
+    )
 
 
 if __name__ == "__main__":
