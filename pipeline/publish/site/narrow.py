@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.publish.site.columns import FACETS, SINGLE, Columns, Mask, Positions
+from pipeline.publish.site.columns import FACETS, SINGLE, Chosen, Columns, Mask, Positions, in_order
 
 _MONTH = len("2025-05")
+
+_MANY = 20
+"""More than one answer of so many is quicker to find by going through all of them."""
 
 _MOST_PEOPLE = 30
 """Who are counted one by one: those who say most of it."""
@@ -23,11 +26,13 @@ class Narrowed:
 
     Attributes:
         chosen: Where they are; those of a search in order of relevance.
+        counted: The same in no order, as the columns count them quickest.
         counts: For each facet how many answers each value would leave: with all that is asked of the other
             facets, and of themes and families also what is asked of them. Dates are counted by month.
     """
 
     chosen: Positions
+    counted: Chosen
     counts: Mapping[str, Mapping[str, int]]
 
 
@@ -39,7 +44,7 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
         wanted: What is asked of each facet.
         hits: Where the answers of the search are; None for all.
     """
-    base = np.arange(columns.size) if hits is None else hits
+    base: Positions = np.arange(columns.size, dtype=np.int32) if hits is None else hits
     for facet, links in (("theme", columns.themes), ("family", columns.families)):
         for value in wanted.get(facet, ()):
             base = base[links.having(value, columns.size)[base]]
@@ -48,16 +53,30 @@ def narrow(columns: Columns, wanted: Wanted, hits: Positions | None = None) -> N
     for mask in fits.values():
         misses += ~mask
     chosen = base[misses == 0]
+    counted = _to_count(columns, chosen)
     counts: dict[str, Mapping[str, int]] = {
-        "theme": columns.themes.count(chosen),
-        "family": columns.families.count(chosen),
+        "theme": columns.themes.count(counted),
+        "family": columns.families.count(counted),
     }
     for facet in SINGLE:
         # What only this facet leaves out is counted: another of its values would bring it back.
-        would = base[(misses == 0) | ((misses == 1) & ~fits[facet])] if facet in fits else chosen
+        would = (
+            _to_count(columns, base[(misses == 0) | ((misses == 1) & ~fits[facet])])
+            if facet in fits
+            else counted
+        )
         counts[facet] = columns.facets[facet].count(would, _MOST_PEOPLE if facet == "person" else None)
     counts["date"] = _by_month(counts["date"])
-    return Narrowed(chosen, {facet: counts[facet] for facet in FACETS})
+    return Narrowed(chosen, counted, {facet: counts[facet] for facet in FACETS})
+
+
+def _to_count(columns: Columns, found: Positions) -> Chosen:
+    """Some answers as they are counted quickest: many are looked up in order of the columns."""
+    if len(found) * _MANY < columns.size:
+        return found
+    mask = np.zeros(columns.size, np.bool_)
+    mask[found] = True
+    return mask
 
 
 def _fitting(columns: Columns, facet: str, values: tuple[str, ...]) -> Mask:
@@ -83,5 +102,9 @@ def ordered(columns: Columns, chosen: Positions, sort: str) -> Positions:
     """
     if sort == "relevance":
         return chosen
-    ranks = columns.newest if sort == "newest" else columns.best
-    return chosen[np.argsort(ranks[chosen])]
+    if len(chosen) * _MANY < columns.size:
+        ranks = columns.newest if sort == "newest" else columns.best
+        return chosen[np.argsort(ranks[chosen])]
+    mask = np.zeros(columns.size, np.bool_)
+    mask[chosen] = True
+    return in_order(columns.by_newest if sort == "newest" else columns.by_best, mask)

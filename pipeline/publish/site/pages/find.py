@@ -101,7 +101,7 @@ async def find(request: Any, datasette: Any) -> Response:
         "sort": found.sort,
         "filters": {facet: list(values) for facet, values in wanted.items() if values},
         "total": len(order),
-        "people": columns.people(found.narrowed.chosen),
+        "people": columns.people(found.narrowed.counted),
         "page": page,
         "pages": pages,
         "answers": cards,
