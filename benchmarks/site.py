@@ -4,12 +4,12 @@ python -m benchmarks.site [FOLDER] [--answers N] [--hostile N] [--only KIND]
 
 FOLDER keeps the project that is made up, for the next time. It is served by `vox serve`, and one client asks
 for one page after the other, also while somebody writes to the database. With --hostile that many strange
-addresses follow: the program leaves with 1 if the search page refuses one, or any page fails. Linux and macOS
-only.
+addresses follow: the program leaves with 1 if the search page refuses one, or any page fails. Linux only.
 """
 
 import argparse
 import math
+import os
 import socket
 import statistics
 import subprocess
@@ -47,6 +47,9 @@ _WHILE_WRITING = ("home", "common words", "answer", "theme")
 _WARMING = 3
 _PATIENCE = 300
 """Seconds to wait for a page, and for the site to open."""
+
+_STILL = 50
+"""Milliseconds of the processor a second, below which a server does nothing."""
 
 _NO_REPLY = 0
 _SHOWN = 10
@@ -299,29 +302,46 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
     sys.exit("The site does not open.")
 
 
-def memory(pid: int) -> float:
-    """MB of memory that a process holds."""
-    held = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
-    return int(held.stdout) / 1000
+def memory(pid: int, which: str = "VmRSS") -> float:
+    """MB of memory that a process holds; `VmHWM` is what it held at most."""
+    told = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return int(told[which].split()[0]) / 1000
 
 
-def measure(client: Client, asked: Sequence[Kind]) -> None:
+def processor(pid: int) -> float:
+    """Milliseconds of the processor that a process has taken: others on the same machine hardly change it."""
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def settle(pid: int) -> None:
+    """Wait until a server has read what it reads beside its first pages."""
+    before = -math.inf
+    while (now := processor(pid)) - before > _STILL:
+        before = now
+        time.sleep(1)
+
+
+def measure(client: Client, pid: int, asked: Sequence[Kind]) -> None:
     """Ask for pages of every kind, ours and Datasette's, and print how long they took."""
     print(
-        "| page, milliseconds | p95 is to be | first | p50 | p95 | size | its JSON: p50 | p95 | size"
-        " | Datasette's own: p50 | p95 | size | times as long |"
+        "| page, milliseconds | p95 is to be | first | processor | p50 | p95 | size"
+        " | its JSON: p50 | p95 | size | Datasette's own: p50 | p95 | size | times as long |"
     )
-    print("| --- " * 13 + "|")
+    print("| --- " * 14 + "|")
     for kind in asked:
         # Pages of their own: what warms the server up is not asked for again.
         first = client.time(kind.pages[:1] + kind.stock[:_WARMING]).milliseconds[0]
-        ours, json = client.time(kind.pages[1:]), client.time(kind.json)
+        before = processor(pid)
+        ours = client.time(kind.pages[1:])
+        took = (processor(pid) - before) / len(ours.milliseconds)
+        json = client.time(kind.json)
         goal = "" if kind.goal is None else f"{kind.goal:.0f}"
         beside = "| | | "
         if kind.stock:
             stock = client.time(kind.stock)
             beside = f"{stock} | {stock.median / ours.median:.1f}"
-        print(f"| {kind.name} | {goal} | {first:.0f} | {ours} | {json} | {beside} |", flush=True)
+        print(f"| {kind.name} | {goal} | {first:.0f} | {took:.1f} | {ours} | {json} | {beside} |", flush=True)
 
 
 def write_and_measure(project: Project, client: Client, asked: Sequence[Kind]) -> None:
@@ -388,13 +408,18 @@ def main() -> None:
             empty, wanted = memory(pid), kinds(material)
             # Whoever comes while the site is starting waits until it has.
             opening = client.time(["/"])
-            print(f"The first page after the start: {opening.median / 1000:.1f} s.\n")
-            measure(client, [kind for kind in wanted if asked.only in kind.name])
+            settle(pid)
+            reading = processor(pid) / 1000
+            print(
+                f"The first page after the start: {opening.median / 1000:.1f} s. What is kept in memory took"
+                f" {reading:.1f} s of the processor.\n"
+            )
+            measure(client, pid, [kind for kind in wanted if asked.only in kind.name])
             print(
                 f"\nMemory of the server: {empty:.0f} MB before the first page, {memory(pid):.0f} MB after."
             )
             write_and_measure(project, client, [kind for kind in wanted if kind.name in _WHILE_WRITING])
-            print(f"\nMemory of the server: {memory(pid):.0f} MB.")
+            print(f"\nMemory of the server: {memory(pid):.0f} MB, at most {memory(pid, 'VmHWM'):.0f} MB.")
             unharmed = not asked.hostile or provoke(client, material, asked.hostile)
     sys.exit(not unharmed)
 

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -14,8 +15,9 @@ from datasette.app import Datasette
 
 from pipeline.project import Project
 from pipeline.publish.server import build_site
+from pipeline.publish.site import columns as columns_module
+from pipeline.publish.site import fresh, loading, marking, narrow
 from pipeline.publish.site import live as live_module
-from pipeline.publish.site import loading, narrow
 from pipeline.publish.site.columns import Columns
 from pipeline.publish.site.live import live
 from pipeline.search import sought_words
@@ -67,26 +69,29 @@ def test_a_large_site_tells_of_when_its_counts_are_until_they_are_anew(
         may_go_on.wait()
         return load(connection)
 
-    monkeypatch.setattr(live_module, "_QUICK", -1.0)
+    monkeypatch.setattr(fresh, "QUICK", -1.0)
+    monkeypatch.setattr(fresh, "_REST", 0)
     pages = ("/", "/find", "/patterns", "/people", "/about")
 
     async def visit() -> None:
+        began = datetime.now(UTC)
         before = (await ask(site, "/find.json")).json()
         assert "counted_at" not in before
         assert "Counted at" not in (await ask(site, "/find")).text
         monkeypatch.setattr(live_module, "load", slowly)
-        monkeypatch.setattr(live(site), "_rests_until", 0.0)
+        assert "Counted at" not in (await ask(site, "/about")).text
         change(site, HIDE_ONE)
         for page in pages:
             assert "Counted at" in (await ask(site, page)).text, page
         behind = (await ask(site, "/find.json")).json()
         assert behind["total"] == before["total"]
-        assert behind["counted_at"] == (await live(site).columns()).read_at.isoformat()
+        assert began < datetime.fromisoformat(behind["counted_at"]) < datetime.now(UTC)
         # What is hidden is on no page from then on, whatever is counted.
         assert len(behind["answers"]) == len(before["answers"]) - 1
         may_go_on.set()
-        [reading] = [thread for thread in threading.enumerate() if thread.name == "columns"]
-        await asyncio.to_thread(reading.join)
+        for thread in threading.enumerate():
+            if thread.name == "reading":
+                await asyncio.to_thread(thread.join)
         after = (await ask(site, "/find.json")).json()
         assert after["total"] == before["total"] - 1
         assert "counted_at" not in after
@@ -195,7 +200,17 @@ def test_many_answers_are_counted_and_ordered_as_few_are(
             for each in found
         ]
 
-    monkeypatch.setattr(narrow, "_MANY", 0)
+    def set_many(number: int) -> None:
+        for module in (narrow, columns_module):
+            monkeypatch.setattr(module, "MANY", number)
+
+    set_many(0)
     few = told()
-    monkeypatch.setattr(narrow, "_MANY", 1_000_000)
+    set_many(1_000_000)
     assert told() == few
+
+
+def test_words_are_marked_as_the_search_index_takes_texts_apart(site: Datasette) -> None:
+    with closing(sqlite3.connect(str(site.databases["vox"].path))) as database:
+        [made] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'answers_fts'").fetchone()
+    assert f"'{marking.TOKENS}'" in made

@@ -9,7 +9,6 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -56,20 +55,6 @@ class _Codes:
         return Column(list(known), np.array(self._codes, np.int32), known)
 
 
-def load(connection: sqlite3.Connection) -> Columns:
-    """Read the columns of all answers that are shown.
-
-    Args:
-        connection: Its rows may be tuples or `sqlite3.Row`. Nothing else may use it meanwhile.
-    """
-    # All pieces are of one moment.
-    connection.execute("BEGIN")
-    try:
-        return _load(connection)
-    finally:
-        connection.rollback()
-
-
 def pieces(connection: sqlite3.Connection, select: str) -> Iterator[Mapping[str, list[Any]]]:
     """What a statement finds, for some answers at a time: a list for each of its columns.
 
@@ -86,8 +71,12 @@ def pieces(connection: sqlite3.Connection, select: str) -> Iterator[Mapping[str,
         yield {name: json.loads(text) for name, text in zip(names, row, strict=True)}
 
 
-def _load(connection: sqlite3.Connection) -> Columns:
-    read_at = datetime.now(UTC)
+def load(connection: sqlite3.Connection) -> Columns:
+    """Read the columns of all answers that are shown.
+
+    Args:
+        connection: In a transaction, so that all pieces are of one moment. Its rows are tuples.
+    """
     texts = {name: _Codes() for name in ("polarity", "kind", "speaker", "source", "collection", "language")}
     days = _Codes()
     numbers, scores, pictured = array("q"), array("f"), array("b")
@@ -108,7 +97,6 @@ def _load(connection: sqlite3.Connection) -> Columns:
     named = Column.of(who if who in names else None for who in speakers.values)
     themes, families = _links(connection, places)
     return Columns(
-        read_at=read_at,
         numbers=places,
         facets={
             **facets,
@@ -125,6 +113,7 @@ def _load(connection: sqlite3.Connection) -> Columns:
         known_themes=_themes(connection),
         names=names,
         totals=_totals(connection),
+        recordings=_recordings(connection),
     )
 
 
@@ -186,6 +175,14 @@ def _totals(connection: sqlite3.Connection) -> dict[str, Any]:
         "written": texts.get("written", 0),
         "notes": texts.get("note", 0),
     }
+
+
+def _recordings(connection: sqlite3.Connection) -> dict[str, tuple[int, float]]:
+    counted = connection.execute(
+        "SELECT collection, count(*), coalesce(sum(duration) / 60, 0) FROM clips"
+        " WHERE source IN ('video', 'sound') GROUP BY 1"
+    )
+    return {name: (clips, minutes) for name, clips, minutes in counted}
 
 
 def _moments(told: Sequence[str]) -> "npt.NDArray[np.bytes_]":

@@ -22,8 +22,8 @@ def shares(columns: Columns, among: Mask | None = None) -> list[ThemeShare]:
     praise, complaint = polarity.having(["praise"]), polarity.having(["complaint"])
     found = []
     for code, slug in enumerate(columns.themes.values):
-        said = columns.themes.answers[columns.themes.codes == code]
-        said = said[chosen[said]]
+        said = columns.themes.answers.take(np.flatnonzero(columns.themes.codes == code))
+        said = said.take(np.flatnonzero(chosen.take(said)))
         speaking = columns.heard(said)
         praising, complaining = columns.heard(said[praise[said]]), columns.heard(said[complaint[said]])
         if not len(said):
