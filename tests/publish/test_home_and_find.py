@@ -146,7 +146,7 @@ def test_a_play_button_starts_at_the_sentence_with_the_word(client: httpx.Client
     assert "".join(piece["text"] for piece in found["pieces"]) == found["text"]
 
 
-@pytest.mark.parametrize("query", ["some*", '"somebody who"', "listening", "to be"])
+@pytest.mark.parametrize("query", ["some*", '"flat white"', "make you"])
 def test_every_answer_that_is_found_shows_where(client: httpx.Client, query: str) -> None:
     found = client.get("/find.json", params={"q": query}).json()["answers"]
     assert found

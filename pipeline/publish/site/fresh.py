@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 QUICK = 0.1
-"""What took longer to read, in seconds, is read anew beside the pages, which say so meanwhile."""
+"""What took longer to read, in seconds of the processor, is read anew beside the pages, which say so meanwhile.
+By the clock, a machine that is busy would take every site for a large one."""
 
 _REST = 10
 """How many times as long as reading took, what was read is used before it is read again: a run that stores
@@ -42,7 +43,7 @@ class Fresh(Generic[T]):
         self._watch: sqlite3.Connection = database.connect()
         self._asking, self._reading = threading.Lock(), threading.Lock()
         self._read: Read[T] | None = None
-        self._took = 0.0
+        self._worked = 0.0
         self._rests_until = 0.0
 
     def get(self) -> tuple[Read[T], bool]:
@@ -53,7 +54,7 @@ class Fresh(Generic[T]):
         last = self._read
         if last and self._now() == last.version:
             return last, False
-        if last and self._took > QUICK:
+        if last and self._worked > QUICK:
             self._read_beside()
             return last, True
         with self._reading:
@@ -81,7 +82,7 @@ class Fresh(Generic[T]):
         threading.Thread(target=read, name="reading", daemon=True).start()
 
     def _read_anew(self, version: int) -> Read[T]:
-        started, at = time.monotonic(), datetime.now(UTC)
+        started, worked, at = time.monotonic(), time.thread_time(), datetime.now(UTC)
         connection = self._database.connect()
         try:
             # All of it is of one moment.
@@ -89,8 +90,8 @@ class Fresh(Generic[T]):
             told = self._how(connection)
         finally:
             connection.close()
-        self._took = time.monotonic() - started
-        self._rests_until = time.monotonic() + _REST * self._took
+        self._worked = time.thread_time() - worked
+        self._rests_until = time.monotonic() + _REST * (time.monotonic() - started)
         # Of what was written since that version, the next request will see another one.
         self._read = Read(told, at, version)
         return self._read
