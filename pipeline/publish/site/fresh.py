@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 QUICK = 0.1
-"""What took longer to read, in seconds of the processor, is read anew beside the pages, which say so meanwhile.
-By the clock, a machine that is busy would take every site for a large one."""
+"""What took longer to read, in seconds of the processor, is read anew beside the pages, which say so. By the
+clock, a machine that is busy would take every site for a large one."""
 
 _REST = 10
 """How many times as long as reading took, what was read is used before it is read again: a run that stores
