@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.meanings import STORED, text_sum
+from pipeline.publish.site.fresh import QUICK
 from pipeline.publish.site.loading import pieces
 
 ALIKE = 0.6
@@ -42,7 +43,7 @@ _REST = 30
 clips beside the site changes the database every second."""
 
 _PATIENCE = 1.0
-"""Seconds for which a page waits until vectors are read; after that it does without, or with older ones."""
+"""Seconds for which a page waits where none were read yet, or where that is quick; then it does without."""
 
 _TAGS = """
     SELECT at.answer_id AS id, at.theme, at.score
@@ -65,7 +66,7 @@ class _Kept:
         lengths: What a row is to be multiplied with to be of unit length again.
         themes: For each theme, the answers that carry it, by their places, and how surely.
         stamp: Of the files of the database, before they were read.
-        took: Seconds, to read it.
+        worked: Seconds of the processor, to read it.
         rests_until: When it may be read again, if the files have changed.
     """
 
@@ -76,7 +77,7 @@ class _Kept:
     lengths: Numbers
     themes: dict[str, tuple[NDArray[np.int32], Numbers]]
     stamp: tuple[tuple[int, int], ...]
-    took: float
+    worked: float
     rests_until: float
 
 
@@ -196,7 +197,7 @@ def _up_to_date(database: Any) -> _Kept | None:
     if kept and (kept.stamp == _stamp(database.path) or time.monotonic() < kept.rests_until):
         return kept
     reading = _read_beside(database)
-    if not kept or kept.took < _PATIENCE:
+    if not kept or kept.worked < QUICK:
         reading.join(_PATIENCE)
     return _kept.get(database)
 
@@ -228,7 +229,7 @@ def _read(database: Any) -> None:
 
 
 def _kept_of(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kept:
-    started = time.monotonic()
+    started, worked = time.monotonic(), time.thread_time()
     ids: list[str] = []
     names: dict[str, int] = {}
     encoders, blocks, lengths = array("h"), [], []
@@ -241,7 +242,6 @@ def _kept_of(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kep
         blocks.append(np.rint(vectors * (127 / largest)).astype(np.int8))
         lengths.append(largest[:, 0] / 127)
     themes = _carried(connection, {answer_id: place for place, answer_id in enumerate(ids)})
-    took = time.monotonic() - started
     return _Kept(
         ids=ids,
         encoders=np.frombuffer(encoders, np.int16),
@@ -250,8 +250,8 @@ def _kept_of(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kep
         lengths=np.concatenate(lengths) if lengths else np.zeros(0, np.float32),
         themes=themes,
         stamp=stamp,
-        took=took,
-        rests_until=time.monotonic() + _REST * took,
+        worked=time.thread_time() - worked,
+        rests_until=time.monotonic() + _REST * (time.monotonic() - started),
     )
 
 
