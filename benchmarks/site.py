@@ -425,6 +425,8 @@ def main() -> None:
             # Whoever comes while the site is starting waits until it has.
             opening = client.time(["/"])
             settle(pid)
+            # A server hangs up on who says nothing for so long.
+            client.close()
             reading = processor(pid) / 1000
             print(
                 f"The first page after the start: {opening.median / 1000:.1f} s. What is kept in memory took"
