@@ -180,8 +180,13 @@ async def prepare(
     await site.invoke_startup()
     # The first visitor does not wait for what is kept in memory: some seconds at 100,000 answers.
     await live(site).columns()
-    background = [asyncio.create_task(warm_up(site.databases[DATABASE]))]
+    background = [asyncio.create_task(_read_the_rest(site))]
     return [*background, asyncio.create_task(meanwhile())] if meanwhile else background
+
+
+async def _read_the_rest(site: Datasette) -> None:
+    await warm_up(site.databases[DATABASE])
+    await live(site).making()
 
 
 async def expire_each_night(project: Project, settled: date | None = None) -> None:

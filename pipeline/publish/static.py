@@ -26,7 +26,8 @@ from datasette.app import Datasette
 from pipeline.disk import plain_disk_errors
 from pipeline.progress import Progress
 from pipeline.publish.addresses import Place, absolute, data_beside, is_page, place, relink
-from pipeline.publish.site.data import project_of
+from pipeline.publish.site.alike import warm_up
+from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import Frozen, freezing
 from pipeline.publish.site.live import live
 from pipeline.publish.site.outside import may_leave
@@ -133,6 +134,7 @@ class _Export:
     async def run(self, progress: Progress) -> Exported:
         """Write everything."""
         await self._site.invoke_startup()
+        await warm_up(self._site.databases[DATABASE])
         transport = httpx.ASGITransport(app=self._site.app())
         with freezing(self._where):
             async with httpx.AsyncClient(transport=transport, base_url=_HERE) as client:

@@ -15,15 +15,21 @@ def test_it_builds_serves_and_measures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("benchmarks.site.OURS", 5)
+    monkeypatch.setattr("benchmarks.site.JSON", 2)
     monkeypatch.setattr("benchmarks.site.STOCK", 4)
+    monkeypatch.setattr("benchmarks.site._WRITES", 0.5)
     monkeypatch.setattr(sys, "argv", ["site", str(tmp_path), "--answers", "300", "--hostile", "100"])
     with pytest.raises(SystemExit) as ended:
         main()
     said = capsys.readouterr().out
     assert not ended.value.code, said
-    for kind in ("rare words", "common words", "common words, with a facet", "theme only", "home", "answer"):
+    for kind in ("rare words", "a phrase", "theme only", "clip", "patterns", "person", "collection", "about"):
         [row] = [line for line in said.splitlines() if line.startswith(f"| {kind} |")]
         assert "refused" not in row
+    for kind in ("common words", "home", "answer", "theme"):
+        rows = [line for line in said.splitlines() if line.startswith(f"| {kind} |")]
+        assert len(rows) == 2 and "refused" not in "".join(rows)
+    assert "The first page after a write:" in said
     assert re.search(r"Memory of the server: \d+ MB before the first page, \d+ MB after\.", said)
     assert "100 strange addresses, 0 answered badly." in said
 

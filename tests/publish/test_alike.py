@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from datasette.app import Datasette
 
 from pipeline.meanings import remember_meanings
 from pipeline.progress import Silent
-from pipeline.publish.site.alike import said_alike
+from pipeline.publish.site import alike as alike_module
+from pipeline.publish.site.alike import said_alike, warm_up
 from pipeline.store import STAGES, Store
 from schemas.themes import load_themes
 from tests.pipeline.test_store import RECIPES, analysis
@@ -149,3 +151,33 @@ def test_new_answers_are_found_by_a_site_that_runs(path: Path) -> None:
 
     before, after = asyncio.run(find())
     assert set(after) - set(before) == {answer(9)}
+
+
+def test_a_page_does_without_them_until_what_all_mean_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, read = threading.Event(), alike_module._kept_of
+
+    def slowly(*asked: Any) -> Any:
+        may_go_on.wait()
+        return read(*asked)
+
+    monkeypatch.setattr(alike_module, "_PATIENCE", 0.0)
+    monkeypatch.setattr(alike_module, "_kept_of", slowly)
+
+    async def find() -> tuple[list[str], list[str]]:
+        site = Datasette([str(path)])
+        database: Any = site.databases["vox"]
+        try:
+            without = await said_alike(database, answer(0))
+            may_go_on.set()
+            await warm_up(database)
+            return without, await said_alike(database, answer(0))
+        finally:
+            may_go_on.set()
+            database.close()
+            site.executor.shutdown()
+
+    without, found = asyncio.run(find())
+    assert without == []
+    assert set(found) == {answer(1), answer(2), answer(4), answer(5)}

@@ -146,6 +146,14 @@ def test_a_play_button_starts_at_the_sentence_with_the_word(client: httpx.Client
     assert "".join(piece["text"] for piece in found["pieces"]) == found["text"]
 
 
+@pytest.mark.parametrize("query", ["some*", '"flat white"', "make you"])
+def test_every_answer_that_is_found_shows_where(client: httpx.Client, query: str) -> None:
+    found = client.get("/find.json", params={"q": query}).json()["answers"]
+    assert found
+    for answer in found:
+        assert any(piece["hit"] for piece in answer["pieces"]), answer["text"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

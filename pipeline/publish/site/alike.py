@@ -5,14 +5,15 @@ Only answers that share a counted theme are compared. Vectors and themes are kep
 decides only who is asked about: who speaks and what is hidden is looked up each time.
 """
 
+import asyncio
 import json
 import time
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.meanings import STORED, text_sum
+from pipeline.publish.site.fresh import QUICK
+from pipeline.publish.site.loading import pieces
 
 ALIKE = 0.6
 """Cosine from which two people are said to say something alike. Read by eye, of pairs that a page would
@@ -39,6 +42,15 @@ _REST = 30
 """How many times as long as reading them took, vectors are used before they are read again: a run that stores
 clips beside the site changes the database every second."""
 
+_PATIENCE = 1.0
+"""Seconds for which a page waits where none were read yet, or where that is quick; then it does without."""
+
+_TAGS = """
+    SELECT at.answer_id AS id, at.theme, at.score
+    FROM answers a CROSS JOIN answer_themes at ON at.answer_id = a.id
+    WHERE a.number BETWEEN :first AND :last AND at.tier = 'tag'
+"""
+
 Numbers = NDArray[np.float32]
 
 
@@ -54,6 +66,7 @@ class _Kept:
         lengths: What a row is to be multiplied with to be of unit length again.
         themes: For each theme, the answers that carry it, by their places, and how surely.
         stamp: Of the files of the database, before they were read.
+        worked: Seconds of the processor, to read it.
         rests_until: When it may be read again, if the files have changed.
     """
 
@@ -64,11 +77,13 @@ class _Kept:
     lengths: Numbers
     themes: dict[str, tuple[NDArray[np.int32], Numbers]]
     stamp: tuple[tuple[int, int], ...]
+    worked: float
     rests_until: float
 
 
 _kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
-_reading = Lock()
+_reading: WeakKeyDictionary[Any, Thread] = WeakKeyDictionary()
+_starting = Lock()
 
 
 async def said_alike(database: Any, answer_id: str, limit: int = 4) -> list[str]:
@@ -80,7 +95,8 @@ async def said_alike(database: Any, answer_id: str, limit: int = 4) -> list[str]
         limit: How many at most.
 
     Returns:
-        Their ids, the most alike first; none where it is not known what the answer means.
+        Their ids, the most alike first; none where it is not known what the answer means, or what all mean
+        is still being read.
     """
 
     def find(connection: Connection) -> list[str]:
@@ -91,12 +107,13 @@ async def said_alike(database: Any, answer_id: str, limit: int = 4) -> list[str]
 
 
 async def warm_up(database: Any) -> None:
-    """Read what is kept in memory, so that the first visitor does not wait for it.
+    """Read what is kept in memory, so that no page has to do without.
 
     Args:
         database: Of Datasette.
     """
-    await database.execute_fn(lambda connection: _up_to_date(connection, database))
+    if database not in _kept:
+        await asyncio.to_thread(_read_beside(database).join)
 
 
 def _find(connection: Connection, database: Any, answer_id: str, limit: int) -> list[str]:
@@ -114,7 +131,9 @@ def _find(connection: Connection, database: Any, answer_id: str, limit: int) -> 
     themes = [theme for (theme,) in carried]
     if read != text_sum(text) or not themes:
         return []
-    kept = _up_to_date(connection, database)
+    kept = _up_to_date(database)
+    if not kept:
+        return []
     likely = _likely(kept, themes, encoder, np.frombuffer(vector, STORED).astype(np.float32))
     speakers, found = {speaker}, []
     for other_id, other, said in _look_up(connection, likely, themes):
@@ -172,22 +191,26 @@ def _look_up(
                 yield other_id, speaker, polarity
 
 
-def _up_to_date(connection: Connection, database: Any) -> _Kept:
+def _up_to_date(database: Any) -> _Kept | None:
     """What is kept of a database; read anew after a change, but for as long as that would take too often."""
-    kept, stamp = _kept.get(database), _stamp(database.path)
-    if kept and (kept.stamp == stamp or time.monotonic() < kept.rests_until):
+    kept: _Kept | None = _kept.get(database)
+    if kept and (kept.stamp == _stamp(database.path) or time.monotonic() < kept.rests_until):
         return kept
-    # Whoever comes while it is read anew is served by what there is.
-    if not _reading.acquire(blocking=kept is None):
-        return kept or _up_to_date(connection, database)
-    try:
-        known = _kept.get(database)
-        if known and known is not kept:
-            return known  # It was read by another thread meanwhile.
-        _kept[database] = _read(connection, stamp)
-        return _kept[database]
-    finally:
-        _reading.release()
+    reading = _read_beside(database)
+    if not kept or kept.worked < QUICK:
+        reading.join(_PATIENCE)
+    return _kept.get(database)
+
+
+def _read_beside(database: Any) -> Thread:
+    """The thread that reads a database anew."""
+    with _starting:
+        reading: Thread | None = _reading.get(database)
+        if not reading or not reading.is_alive():
+            reading = Thread(target=_read, args=[database], name="meanings", daemon=True)
+            reading.start()
+            _reading[database] = reading
+        return reading
 
 
 def _stamp(path: str | None) -> tuple[tuple[int, int], ...]:
@@ -197,8 +220,16 @@ def _stamp(path: str | None) -> tuple[tuple[int, int], ...]:
     return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
 
 
-def _read(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kept:
-    started = time.monotonic()
+def _read(database: Any) -> None:
+    connection = database.connect()
+    try:
+        _kept[database] = _kept_of(connection, _stamp(database.path))
+    finally:
+        connection.close()
+
+
+def _kept_of(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kept:
+    started, worked = time.monotonic(), time.thread_time()
     ids: list[str] = []
     names: dict[str, int] = {}
     encoders, blocks, lengths = array("h"), [], []
@@ -210,25 +241,33 @@ def _read(connection: Connection, stamp: tuple[tuple[int, int], ...]) -> _Kept:
         largest = np.abs(vectors).max(axis=1, keepdims=True).astype(np.float32)
         blocks.append(np.rint(vectors * (127 / largest)).astype(np.int8))
         lengths.append(largest[:, 0] / 127)
-    places = {answer_id: place for place, answer_id in enumerate(ids)}
-    carried: dict[str, tuple[array[int], array[float]]] = {}
-    for answer_id, theme, score in connection.execute(
-        "SELECT answer_id, theme, score FROM answer_themes WHERE tier = 'tag'"
-    ):
-        if answer_id in places:
-            at, scores = carried.setdefault(theme, (array("i"), array("f")))
-            at.append(places[answer_id])
-            scores.append(score)
+    themes = _carried(connection, {answer_id: place for place, answer_id in enumerate(ids)})
     return _Kept(
         ids=ids,
         encoders=np.frombuffer(encoders, np.int16),
         names=names,
         vectors=np.concatenate(blocks) if blocks else np.zeros((0, 0), np.int8),
         lengths=np.concatenate(lengths) if lengths else np.zeros(0, np.float32),
-        themes={
-            theme: (np.frombuffer(at, np.int32), np.frombuffer(scores, np.float32))
-            for theme, (at, scores) in carried.items()
-        },
+        themes=themes,
         stamp=stamp,
+        worked=time.thread_time() - worked,
         rests_until=time.monotonic() + _REST * (time.monotonic() - started),
     )
+
+
+def _carried(
+    connection: Connection, places: Mapping[str, int]
+) -> dict[str, tuple[NDArray[np.int32], Numbers]]:
+    """For each theme, the answers that carry it, and how surely."""
+    themes: dict[str, int] = {}
+    carriers, codes, scores = array("i"), array("i"), array("f")
+    for piece in pieces(connection, _TAGS):
+        carriers.extend([places.get(answer_id, -1) for answer_id in piece["id"]])
+        codes.extend([themes.setdefault(theme, len(themes)) for theme in piece["theme"]])
+        scores.extend(piece["score"])
+    at, of, sure = np.array(carriers, np.int32), np.array(codes, np.int32), np.array(scores, np.float32)
+    return {
+        theme: (at[carrying], sure[carrying])
+        for theme, code in themes.items()
+        for carrying in [np.flatnonzero((of == code) & (at >= 0))]
+    }

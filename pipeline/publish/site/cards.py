@@ -2,15 +2,14 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from pipeline.places import is_text, web_address
-from pipeline.search import MARK_BEGIN, MARK_END
+from pipeline.publish.site.marking import Span, spans
 
 Row = dict[str, Any]
-Span = tuple[int, int]
 
 _WINDOW = 360
 """Characters of an answer that a list shows, about a minute of reading for eight answers."""
@@ -47,7 +46,8 @@ def read_cards(db: sqlite3.Connection, numbers: Sequence[int], wanted: str = "")
         row["number"]: row for row in _rows(db, _CARDS.format(condition=f"a.number IN ({marks})"), numbers)
     }
     cards = [by_number[number] for number in numbers if number in by_number]
-    _tell(db, cards, _hits(db, [card["number"] for card in cards], wanted) if wanted else {})
+    texts = {card["number"]: card["text"] for card in cards}
+    _tell(db, cards, spans(texts, wanted) if wanted else {})
     return cards
 
 
@@ -138,27 +138,6 @@ def _window(text: str, at: int) -> Span:
         return begin, len(text)
     end = text.rfind(" ", begin + 1, begin + _WINDOW)
     return begin, end if end > begin else begin + _WINDOW
-
-
-def _hits(db: sqlite3.Connection, numbers: Sequence[int], wanted: str) -> dict[int, list[Span]]:
-    """Where in each answer the searched words are."""
-    sql = (
-        "SELECT rowid, highlight(answers_fts, 0, ?, ?) FROM answers_fts"
-        f" WHERE answers_fts MATCH ? AND rowid IN ({', '.join('?' * len(numbers))})"
-    )
-    found = db.execute(sql, [MARK_BEGIN, MARK_END, wanted, *numbers])
-    return {number: list(_marked(text)) for number, text in found}
-
-
-def _marked(text: str) -> Iterator[Span]:
-    place = start = 0
-    for character in text:
-        if character == MARK_BEGIN:
-            start = place
-        elif character == MARK_END:
-            yield start, place
-        else:
-            place += 1
 
 
 def _sentence_start(db: sqlite3.Connection, card: Row, at: int) -> float:

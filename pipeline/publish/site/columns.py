@@ -1,15 +1,14 @@
 """All answers as columns in memory, so that counting and narrowing them takes milliseconds.
 
 SQLite finds the words; who said them, about what and when is counted here. At 100,000 answers eight facets of
-a word in 41 % of them take SQLite about a second, and numpy two milliseconds. Loading them takes some tenths
-of a second and happens again when anybody wrote to the database.
+a word in 41 % of them take SQLite about a second, and numpy two milliseconds.
 """
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +24,10 @@ SINGLE = ("polarity", "kind", "source", "person", "collection", "language", "dat
 FACETS = ("theme", "family", *SINGLE)
 """All facets. Of these two an answer may have several values."""
 
-_DAY = len("2025-05-12")
+MANY = 20
+"""More than one answer of so many are found quicker by going through all of them."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Column:
             codes = [self.known[value] for value in wanted if value in self.known]
         told = np.zeros(len(self.values), np.bool_)
         told[codes] = True
-        return told[self.codes]
+        return told.take(self.codes)
 
 
 @dataclass(frozen=True)
@@ -97,27 +99,35 @@ class Links:
     starts: Positions
 
     @classmethod
-    def of(cls, values: Sequence[str], pairs: Positions, size: int) -> "Links":
+    def of(cls, values: Sequence[str], answers: Positions, codes: Positions, size: int) -> "Links":
         """Links from pairs of position and code, in order of the answers, of which there are `size`."""
-        return cls(values, pairs[:, 0], pairs[:, 1], np.searchsorted(pairs[:, 0], np.arange(size + 1)))
+        # The smallest numbers in which twice as many values can be told: see `count`.
+        codes = codes.astype(np.min_scalar_type(2 * len(values)))
+        return cls(values, answers, codes, np.searchsorted(answers, np.arange(size + 1, dtype=np.int32)))
 
     def count(self, chosen: Chosen) -> dict[str, int]:
         """How many of the chosen answers have each value."""
-        if chosen.dtype == np.bool_:
-            codes = self.codes[chosen[self.answers]]
-        else:
+        if chosen.dtype != np.bool_ and len(chosen) * MANY < len(self.starts):
             # The pairs of each answer lie together: of a few answers only theirs are looked at.
             begin, long = self.starts[chosen], self.starts[chosen + 1] - self.starts[chosen]
             before = np.cumsum(long) - long
-            codes = self.codes[np.repeat(begin - before, long) + np.arange(long.sum())]
-        counts = np.bincount(codes, minlength=len(self.values)).tolist()
-        return {value: count for value, count in zip(self.values, counts, strict=True) if count}
+            counts = np.bincount(self.codes[np.repeat(begin - before, long) + np.arange(long.sum())])
+        else:
+            mask = np.zeros(len(self.starts) - 1, np.bool_)
+            mask[chosen] = True
+            # The pairs of others are counted too, as values of their own: to leave them out takes longer.
+            width = len(self.values)
+            told = self.codes + mask.take(self.answers).astype(self.codes.dtype) * self.codes.dtype.type(
+                width
+            )
+            counts = np.bincount(told, minlength=2 * width)[width:]
+        return {value: count for value, count in zip(self.values, counts.tolist(), strict=False) if count}
 
     def having(self, value: str, size: int) -> Mask:
         """Which of `size` answers have this value."""
         found = np.zeros(size, np.bool_)
         if value in self.values:
-            found[self.answers[self.codes == self.values.index(value)]] = True
+            found[self.answers.take(np.flatnonzero(self.codes == self.values.index(value)))] = True
         return found
 
 
@@ -138,6 +148,7 @@ class Columns:
         known_themes: Slug, label, family, definition, hue and contrast of each theme, by its slug.
         names: Of people who have one, by id.
         totals: How many recordings, by what came of them, and minutes; and how many answers are text.
+        recordings: Of each collection how many recordings, and their minutes.
     """
 
     numbers: npt.NDArray[np.int64]
@@ -152,6 +163,7 @@ class Columns:
     known_themes: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, str]
     totals: Mapping[str, Any]
+    recordings: Mapping[str, tuple[int, float]]
 
     @property
     def size(self) -> int:
@@ -159,9 +171,19 @@ class Columns:
         return len(self.numbers)
 
     @cached_property
+    def by_best(self) -> Positions:
+        """Where the answers are, that with the best quote first."""
+        return np.lexsort((self.numbers, -self.quotability)).astype(np.int32)
+
+    @cached_property
     def best(self) -> Positions:
         """0 for the answer with the best quote, 1 for the next."""
-        return _ranks(np.lexsort((self.numbers, -self.quotability)))
+        return ranks(self.by_best)
+
+    @cached_property
+    def by_newest(self) -> Positions:
+        """Where the answers are, the one filmed last first."""
+        return ranks(self.newest)
 
     @cached_property
     def _places(self) -> Positions:
@@ -179,110 +201,35 @@ class Columns:
 
     def people(self, chosen: Chosen) -> int:
         """How many people say these answers."""
-        return int(np.count_nonzero(np.bincount(self.speakers.codes[chosen])))
+        return int(np.count_nonzero(self.heard(chosen)))
+
+    def heard(self, chosen: Chosen) -> Mask:
+        """Of each speaker whether they say one of these answers, by their code."""
+        heard = np.zeros(len(self.speakers.values), np.bool_)
+        heard[self.speakers.codes[chosen]] = True
+        return heard
 
 
-def load(connection: sqlite3.Connection) -> Columns:
-    """Read the columns of all answers that are shown.
-
-    Args:
-        connection: Its rows may be tuples or `sqlite3.Row`.
-    """
-    rows = connection.execute(
-        """
-        SELECT a.number, a.id, a.polarity, a.kind, a.speaker, a.source, c.collection, a.language,
-               coalesce(c.recorded_at, c.added_at), c.added_at, coalesce(q.score, 0), c.width IS NOT NULL
-        FROM answers a JOIN clips c ON c.id = a.clip_id
-        LEFT JOIN quotes q ON q.answer_id = a.id AND q.position = 1
-        WHERE a.shown ORDER BY a.number
-        """
-    ).fetchall()
-    told = list(zip(*rows, strict=True)) or [()] * 12
-    numbers, ids, polarity, kind, speaker, source, collection, language, filmed, added, score, pictured = told
-    themes, families = _links(connection, {answer: place for place, answer in enumerate(ids)})
-    names = dict(connection.execute("SELECT id, name FROM people WHERE name IS NOT NULL").fetchall())
-    return Columns(
-        numbers=np.array(numbers, np.int64),
-        facets={
-            "polarity": Column.of(polarity),
-            "kind": Column.of(kind),
-            "person": Column.of(who if who in names else None for who in speaker),
-            "source": Column.of(source),
-            "collection": Column.of(collection),
-            "language": Column.of(language),
-            "date": Column.of(moment[:_DAY] for moment in filmed),
-        },
-        speakers=Column.of(speaker),
-        themes=themes,
-        families=families,
-        quotability=np.array(score, np.float32),
-        newest=_latest(filmed),
-        added=_latest(added),
-        has_picture=np.array(pictured, np.bool_),
-        known_themes=_themes(connection),
-        names=names,
-        totals=_totals(connection),
-    )
+def in_order(order: Positions, chosen: Mask) -> Positions:
+    """The chosen answers in an order of all: of many that is quicker than to sort them."""
+    return order.take(np.flatnonzero(chosen.take(order)))
 
 
-def _themes(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    names = ("slug", "label", "family", "definition", "hue", "contrast")
-    rows = connection.execute(f"SELECT {', '.join(names)} FROM themes ORDER BY position")
-    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+def kept(count: Callable[[Columns], T]) -> Callable[[Columns], T]:
+    """What is counted of all answers is counted once, and goes with them."""
+    counted: WeakKeyDictionary[Columns, T] = WeakKeyDictionary()
+
+    @wraps(count)
+    def told(columns: Columns) -> T:
+        if columns not in counted:
+            counted[columns] = count(columns)
+        return counted[columns]
+
+    return told
 
 
-def _links(connection: sqlite3.Connection, places: Mapping[str, int]) -> tuple[Links, Links]:
-    known = connection.execute("SELECT slug, family FROM themes ORDER BY position").fetchall()
-    slugs = [slug for slug, _ in known]
-    families = list(dict.fromkeys(family for _, family in known))
-    codes = {slug: code for code, slug in enumerate(slugs)}
-    told = [
-        (places[answer], codes[theme])
-        for answer, theme in connection.execute(
-            "SELECT answer_id, theme FROM answer_themes WHERE tier = 'tag'"
-        )
-        if answer in places
-    ]
-    pairs = np.unique(np.array(told, np.int32).reshape(-1, 2), axis=0)
-    family_of = np.array([families.index(family) for _, family in known], np.int32)
-    in_families = np.unique(np.stack([pairs[:, 0], family_of[pairs[:, 1]]], axis=1), axis=0)
-    return Links.of(slugs, pairs, len(places)), Links.of(families, in_families, len(places))
-
-
-def _totals(connection: sqlite3.Connection) -> dict[str, Any]:
-    clips, answered, silent, failed, minutes = connection.execute(
-        """
-        SELECT count(*),
-               count(*) FILTER (WHERE status = 'answered'),
-               count(*) FILTER (WHERE status IN ('no_speech', 'off_topic')),
-               count(*) FILTER (WHERE status = 'failed'),
-               coalesce(sum(duration) / 60, 0)
-        FROM clips WHERE source IN ('video', 'sound')
-        """
-    ).fetchone()
-    texts = dict(
-        connection.execute(
-            "SELECT source, count(*) FROM answers WHERE shown AND source IN ('note', 'written')"
-            " GROUP BY source"
-        ).fetchall()
-    )
-    return {
-        "clips": clips,
-        "answered": answered,
-        "silent": silent,
-        "failed": failed,
-        "minutes": minutes,
-        "written": texts.get("written", 0),
-        "notes": texts.get("note", 0),
-    }
-
-
-def _latest(moments: Sequence[str]) -> Positions:
-    """The rank of each, the latest first; of the same moment, the one that was stored first."""
-    return _ranks(np.array(sorted(range(len(moments)), key=lambda at: moments[at], reverse=True), np.int64))
-
-
-def _ranks(order: npt.NDArray[np.int64]) -> Positions:
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    return ranks
+def ranks(order: Positions) -> Positions:
+    """The place of each in an order: 0 for the first."""
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return places

@@ -15,6 +15,7 @@ from pipeline.plain import day, language_name, local
 from pipeline.publish.site.data import DATABASE, project_of
 from pipeline.publish.site.frozen import frozen
 from pipeline.publish.site.here import makes_files
+from pipeline.publish.site.live import BEHIND
 from schemas.writings import SOURCE_NAMES
 
 Facts = dict[str, Any]
@@ -68,6 +69,8 @@ def show(
 ) -> Response:
     """A page, or at an address that ends in .json its facts.
 
+    What it counts may be older than what is in the database: then it tells of when it is (`live.BEHIND`).
+
     Args:
         request: What was asked.
         datasette: The site.
@@ -77,9 +80,10 @@ def show(
         framed: Whether other sites may show it in a frame.
         only_shown: What the template needs besides, and JSON does not.
     """
-    sent = headers(framed=framed)
+    sent, counted_at = headers(framed=framed), BEHIND.get()
     if request.path.endswith(".json"):
-        return Response.json(facts, status=status, headers=sent)
+        told = {**facts, "counted_at": counted_at.isoformat()} if counted_at else facts
+        return Response.json(told, status=status, headers=sent)
     html = (
         _templates()
         .get_template(template)
@@ -92,6 +96,7 @@ def show(
             listed=is_listed(datasette),
             makes_files=makes_files(request, datasette),
             frozen_policy=FROZEN_POLICY,
+            counted_at=counted_at and counted_at.isoformat(),
             path=request.path,
             question=project_of(datasette).settings.question,
             studio=request.scope.get("vox_token"),

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 
 from pipeline.publish.site.cards import Row, pieces, read_cards
-from pipeline.publish.site.columns import Columns, Mask, Positions
+from pipeline.publish.site.columns import Columns, Mask, Positions, in_order, kept
+
+_FACES, _QUOTES, _NEWEST = 12, 4, 6
+"""So many of each are on the first page."""
 
 _SOUGHT = 3
 """How many times as many answers are looked at as are shown: of most a quote holds what earned the theme."""
@@ -23,11 +26,27 @@ def best_of_each(columns: Columns, chosen: Mask, most: int, besides: Collection[
         most: How many at most.
         besides: Positions of answers that are shown already: of those who say them nothing is taken.
     """
-    shown = columns.speakers.codes[np.fromiter(besides, np.int64, len(besides))]
-    among = np.flatnonzero(chosen & ~np.isin(columns.speakers.codes, shown))
-    ranked = among[np.argsort(columns.best[among])].astype(np.int32)
-    _, first = np.unique(columns.speakers.codes[ranked], return_index=True)
-    return ranked[np.sort(first)[:most]]
+    codes = columns.speakers.codes
+    heard = {int(codes[position]) for position in besides}
+    found: list[int] = []
+    for position in in_order(columns.by_best, chosen):
+        if len(found) == most:
+            break
+        who = int(codes[position])
+        if who not in heard:
+            heard.add(who)
+            found.append(int(position))
+    return np.array(found, np.int32)
+
+
+@kept
+def front(columns: Columns) -> tuple[Positions, Positions, Positions]:
+    """For the first page: whose faces are shown, the best quotes, and what was taken in last."""
+    return (
+        best_of_each(columns, columns.has_picture, _FACES),
+        best_of_each(columns, columns.quotability > 0, _QUOTES),
+        np.argsort(columns.added)[:_NEWEST],
+    )
 
 
 def read_sayings(

@@ -1,16 +1,12 @@
 """How many people speak of what: counted from the columns, and never clips where people are meant."""
 
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from pipeline.publish.site.charts import ThemeShare, Together
-from pipeline.publish.site.columns import Columns, Mask
-
-_KEPT = 2
-"""Databases, or states of one, whose counts are kept: they take a tenth of a second at 100,000 answers."""
+from pipeline.publish.site.columns import Columns, Mask, kept
 
 
 def shares(columns: Columns, among: Mask | None = None) -> list[ThemeShare]:
@@ -22,53 +18,44 @@ def shares(columns: Columns, among: Mask | None = None) -> list[ThemeShare]:
     """
     chosen = np.ones(columns.size, np.bool_) if among is None else among
     everybody = columns.people(chosen)
-    answers, codes = columns.themes.answers, columns.themes.codes
-    links = chosen[answers]
-    answers, codes = answers[links], codes[links]
-    who = columns.speakers.codes[answers].astype(np.int64)
-    # One number for each pair of theme and person: so sets of people are counted by numpy.
-    pairs = codes * np.int64(max(1, len(columns.speakers.values))) + who
     polarity = columns.facets["polarity"]
-
-    def speaking(value: str) -> "np.ndarray[Any, np.dtype[np.int64]]":
-        code = polarity.values.index(value) if value in polarity.values else -1
-        return np.unique(pairs[polarity.codes[answers] == code])
-
-    praise, complaint, all_of_them = speaking("praise"), speaking("complaint"), np.unique(pairs)
-    both = np.intersect1d(praise, complaint, assume_unique=True)
-    size = max(1, len(columns.speakers.values))
-
-    def by_theme(found: "np.ndarray[Any, np.dtype[np.int64]]") -> list[int]:
-        return [int(n) for n in np.bincount(found // size, minlength=len(columns.themes.values))]
-
-    people, praising, complaining, doing_both = map(by_theme, (all_of_them, praise, complaint, both))
-    said = [int(n) for n in np.bincount(codes, minlength=len(columns.themes.values))]
-    found = [
-        ThemeShare(
-            slug=slug,
-            label=columns.known_themes[slug]["label"],
-            hue=columns.known_themes[slug]["hue"],
-            people=people[code],
-            of_people=everybody,
-            answers=said[code],
-            praise=praising[code] - doing_both[code],
-            both=doing_both[code],
-            complaint=complaining[code] - doing_both[code],
-            neither=people[code] - praising[code] - complaining[code] + doing_both[code],
+    praise, complaint = polarity.having(["praise"]), polarity.having(["complaint"])
+    found = []
+    for code, slug in enumerate(columns.themes.values):
+        said = columns.themes.answers.take(np.flatnonzero(columns.themes.codes == code))
+        said = said.take(np.flatnonzero(chosen.take(said)))
+        speaking = columns.heard(said)
+        praising, complaining = columns.heard(said[praise[said]]), columns.heard(said[complaint[said]])
+        if not len(said):
+            continue
+        found.append(
+            ThemeShare(
+                slug=slug,
+                label=columns.known_themes[slug]["label"],
+                hue=columns.known_themes[slug]["hue"],
+                people=_number(speaking),
+                of_people=everybody,
+                answers=len(said),
+                praise=_number(praising & ~complaining),
+                both=_number(praising & complaining),
+                complaint=_number(complaining & ~praising),
+                neither=_number(speaking & ~praising & ~complaining),
+            )
         )
-        for code, slug in enumerate(columns.themes.values)
-        if people[code]
-    ]
     return sorted(found, key=lambda share: -share.people)
 
 
-@lru_cache(maxsize=_KEPT)
+def _number(people: Mask) -> int:
+    return int(np.count_nonzero(people))
+
+
+@kept
 def all_shares(columns: Columns) -> list[ThemeShare]:
     """The same of all answers, counted once."""
     return shares(columns)
 
 
-@lru_cache(maxsize=_KEPT)
+@kept
 def together(columns: Columns) -> list[Together]:
     """For each two themes how many people have an answer that carries both, those of most people first."""
     slugs = columns.themes.values
@@ -82,7 +69,7 @@ def together(columns: Columns) -> list[Together]:
     return sorted(found, key=lambda pair: -pair.people)
 
 
-@lru_cache(maxsize=_KEPT)
+@kept
 def collections(columns: Columns) -> list[dict[str, Any]]:
     """The collections with their answers and people, the largest first; answers in none are not counted."""
     column = columns.facets["collection"]

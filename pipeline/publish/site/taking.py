@@ -72,8 +72,7 @@ class Asked:
 async def ask(request: Any, datasette: Any) -> Asked:
     """Read from an address what is to be taken away: answers by their ids, or those of a search."""
     named = [each for each in (request.args.get("answers") or "").split(",") if _ANSWER.fullmatch(each)]
-    asked_way = request.args.get("channel") or ""
-    channel = cast("Channel", asked_way if asked_way in CHANNELS else CHANNELS[0])
+    channel = asked_channel(request)
     extent: Extent = "answer" if request.args.get("whole") else "quote"
     if named or request.args.get("answers") is not None:
         ids = await _there(datasette, list(dict.fromkeys(named))[:_MOST_NAMED])
@@ -83,6 +82,12 @@ async def ask(request: Any, datasette: Any) -> Asked:
     ids = await read(datasette, lambda db: _ids(db, numbers))
     told = {"q": found.text, **found.wanted, "sort": request.args.get("sort") or ""}
     return Asked(ids, len(found.order), told, _about(found), _wanted(found, ids), channel, extent)
+
+
+def asked_channel(request: Any) -> Channel:
+    """By which way an address asks for it to leave."""
+    asked = request.args.get("channel") or ""
+    return cast("Channel", asked if asked in CHANNELS else CHANNELS[0])
 
 
 def of_answers(ids: tuple[str, ...], channel: Channel, extent: Extent = "quote") -> Asked:

@@ -1,10 +1,8 @@
 """A collection: a subfolder of the drop folder, such as one day's filming or one shop."""
 
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from datasette.utils.asgi import Response
@@ -12,7 +10,7 @@ from datasette.utils.asgi import Response
 from pipeline.publish.site import charts
 from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.charts import ThemeShare
-from pipeline.publish.site.columns import Columns, Mask, Positions
+from pipeline.publish.site.columns import Columns, Mask, Positions, kept
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import Facts, missing, read, show
 from pipeline.publish.site.sayings import best_of_each, read_sayings
@@ -22,12 +20,6 @@ _FACES = 12
 _QUOTES = 4
 _NEWEST = 6
 
-_KEPT = 16
-"""Collections whose counts are kept: they take a twentieth of a second at 20,000 answers."""
-
-_CLIPS: WeakKeyDictionary[Columns, dict[str, tuple[int, float]]] = WeakKeyDictionary()
-"""Of each collection how many clips and minutes it holds, in each state of a database."""
-
 
 async def collection(request: Any, datasette: Any) -> Response:
     """What was said in one collection, by whom and about what."""
@@ -36,16 +28,13 @@ async def collection(request: Any, datasette: Any) -> Response:
     chosen = columns.facets["collection"].having([name])
     if not chosen.any():
         return missing(request, datasette, "There is no collection of this name that holds an answer.")
-    best, faces, newest, bars = _picked(columns, name)
+    pages = _pages(columns)
+    if name not in pages:
+        pages[name] = _picked(columns, name)
+    best, faces, newest, bars = pages[name]
 
     def reader(db: Any) -> Facts:
-        if columns not in _CLIPS:
-            counted = (
-                "SELECT collection, count(*), coalesce(sum(duration) / 60, 0) FROM clips"
-                " WHERE source IN ('video', 'sound') GROUP BY 1"
-            )
-            _CLIPS[columns] = {name: (clips, minutes) for name, clips, minutes in db.execute(counted)}
-        clips, minutes = _CLIPS[columns].get(name, (0, 0.0))
+        clips, minutes = columns.recordings.get(name, (0, 0.0))
         return {
             "clips": clips,
             "minutes": minutes,
@@ -71,7 +60,12 @@ def _texts(columns: Columns, chosen: Mask) -> Facts:
     return {"written": counts.get("written", 0), "notes": counts.get("note", 0)}
 
 
-@lru_cache(maxsize=_KEPT)
+@kept
+def _pages(columns: Columns) -> dict[str, tuple[Positions, Positions, Positions, list[ThemeShare]]]:
+    """What was picked for collections that somebody asked for."""
+    return {}
+
+
 def _picked(columns: Columns, name: str) -> tuple[Positions, Positions, Positions, list[ThemeShare]]:
     """The best quotes of a collection, whose faces are shown, what was taken in last, and its themes."""
     chosen = columns.facets["collection"].having([name])

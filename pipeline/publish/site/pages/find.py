@@ -11,7 +11,7 @@ from pipeline.plain import day, language_name
 from pipeline.publish.site.cards import read_cards
 from pipeline.publish.site.columns import FACETS, Columns, Positions
 from pipeline.publish.site.live import live
-from pipeline.publish.site.narrow import Narrowed, Wanted, narrow, ordered
+from pipeline.publish.site.narrow import Narrowed, Wanted, everything, narrow, ordered
 from pipeline.publish.site.page import (
     KINDS,
     POLARITIES,
@@ -78,7 +78,8 @@ async def search(request: Any, datasette: Any) -> Search:
     answers = live(datasette)
     columns = await answers.columns()
     hits = await answers.hits(columns, sought) if sought else None
-    narrowed = narrow(columns, wanted, hits)
+    is_all = hits is None and not any(wanted.values())
+    narrowed = everything(columns) if is_all else narrow(columns, wanted, hits)
     sorts = [sort for sort in SORTS if sought.wanted or sort != "relevance"]
     asked = request.args.get("sort") or ""
     sort = asked if asked in sorts else sorts[0]
@@ -101,7 +102,7 @@ async def find(request: Any, datasette: Any) -> Response:
         "sort": found.sort,
         "filters": {facet: list(values) for facet, values in wanted.items() if values},
         "total": len(order),
-        "people": columns.people(found.narrowed.chosen),
+        "people": columns.people(found.narrowed.counted),
         "page": page,
         "pages": pages,
         "answers": cards,

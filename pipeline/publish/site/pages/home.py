@@ -1,7 +1,6 @@
 """The first page: the question, how much was said and what about, faces, the best quotes, and what is new."""
 
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,22 +8,18 @@ from datasette.utils.asgi import Response
 
 from pipeline.publish.site import charts
 from pipeline.publish.site.cards import read_cards
-from pipeline.publish.site.columns import Columns, Positions
+from pipeline.publish.site.columns import Positions
 from pipeline.publish.site.live import live
 from pipeline.publish.site.page import headers, read, show
-from pipeline.publish.site.sayings import best_of_each
+from pipeline.publish.site.sayings import front
 from pipeline.publish.site.shares import all_shares, collections
 from pipeline.publish.site.stock import is_local
-
-_FACES = 12
-_QUOTES = 4
-_NEWEST = 6
 
 
 async def home(request: Any, datasette: Any) -> Response:
     """The question and what came of it."""
     columns = await live(datasette).columns()
-    faces, quotes, newest = _picked(columns)
+    faces, quotes, newest = front(columns)
 
     def reader(db: Any) -> dict[str, Any]:
         def cards(positions: Positions) -> list[dict[str, Any]]:
@@ -42,16 +37,6 @@ async def home(request: Any, datasette: Any) -> Response:
     }
     return show(
         request, datasette, "vox_home.html", facts, bars=charts.theme_bars(bars), local=is_local(datasette)
-    )
-
-
-@lru_cache(maxsize=2)
-def _picked(columns: Columns) -> tuple[Positions, Positions, Positions]:
-    """Whose faces are shown, the best quotes, and what was taken in last."""
-    return (
-        best_of_each(columns, columns.has_picture, _FACES),
-        best_of_each(columns, columns.quotability > 0, _QUOTES),
-        np.argsort(columns.added)[:_NEWEST],
     )
 
 

@@ -19,7 +19,7 @@ from pipeline.publish.site.data import project_of
 from pipeline.publish.site.here import is_from_here, makes_files
 from pipeline.publish.site.page import Facts, headers, missing, origin, show
 from pipeline.publish.site.stock import is_studio
-from pipeline.publish.site.taking import MOST, Asked, ask, choose, of_answers, reasons
+from pipeline.publish.site.taking import MOST, Asked, ask, asked_channel, choose, of_answers, reasons
 from pipeline.quotations import Chosen, require_any
 from pipeline.takeaways.drawing.layouts import DESIGNS, PICTURED, SIZES
 from pipeline.takeaways.keeping import default_path
@@ -95,9 +95,10 @@ async def offer(request: Any, datasette: Any, answer_id: str | None = None) -> O
     """
     if not makes_files(request, datasette):
         return None
-    asked = await ask(request, datasette)
     if answer_id:
-        asked = of_answers((answer_id,), asked.channel)
+        asked = of_answers((answer_id,), asked_channel(request))
+    else:
+        asked = await ask(request, datasette)
     return Offer(asked, await choose(datasette, asked), request.path.removesuffix(".json"))
 
 
