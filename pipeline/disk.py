@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from schemas.errors import MachineError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -53,6 +55,19 @@ def replacing(target: Path) -> Iterator[Path]:
         sync(target.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def making_once(folder: Path) -> Iterator[None]:
+    """While it lasts no other process of this user is in it: several may need what is not there yet.
+
+    Who comes in looks again whether the folder is there.
+    """
+    with plain_disk_errors(folder.parent):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+        with lock:
+            yield
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from typing import Literal
 
 from platformdirs import user_cache_path
 
-from pipeline.disk import replacing_folder, require_room
+from pipeline.disk import making_once, replacing_folder, require_room
 from schemas.errors import MachineError, UsageError
 
 BASE = "base"
@@ -94,7 +94,9 @@ def locate(model: str) -> Path:
         _require_model_folder(folder)
         return folder.resolve()
     if model == BASE and not (models_dir() / BASE / WEIGHTS).is_file():
-        install(BASE)
+        with making_once(models_dir() / BASE):
+            if not (models_dir() / BASE / WEIGHTS).is_file():
+                install(BASE)
     path = models_dir() / model
     if not (path / WEIGHTS).is_file():
         raise MachineError(

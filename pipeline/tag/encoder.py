@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from pipeline.disk import replacing_folder, require_room
+from pipeline.disk import making_once, replacing_folder, require_room
 from pipeline.models import file_sum
 from schemas.errors import MachineError
 
@@ -114,12 +114,18 @@ def _locate(*, adapted: bool) -> Path:
     parts = [_ONNX_SUM, hashlib.sha256(adapter).hexdigest(), _FORMAT]
     folder = _cache() / hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
     if not _is_whole(folder):
-        with replacing_folder(folder) as new:
-            require_room(new, _ROOM)
-            _save(_fold(base_weights(), adapted=adapted), new)
-            sums = {file.name: file_sum(file) for file in sorted(new.iterdir())}
-            (new / _SUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")
+        with making_once(folder):
+            if not _is_whole(folder):
+                _make(folder, adapted=adapted)
     return folder
+
+
+def _make(folder: Path, *, adapted: bool) -> None:
+    with replacing_folder(folder) as new:
+        require_room(new, _ROOM)
+        _save(_fold(base_weights(), adapted=adapted), new)
+        sums = {file.name: file_sum(file) for file in sorted(new.iterdir())}
+        (new / _SUMS).write_text(json.dumps(sums, indent=1), encoding="utf-8")
 
 
 def _cache() -> Path:

@@ -35,7 +35,7 @@ def test_the_adapter_changes_it() -> None:
 
 def test_it_is_made_once_and_anew_when_it_was_altered(cache: Path) -> None:
     before = Encoder().encode(TEXTS)
-    [folder] = cache.iterdir()
+    [folder] = filter(Path.is_dir, cache.iterdir())
     made = (folder / "model.bin").stat().st_mtime_ns
     Encoder()
     assert (folder / "model.bin").stat().st_mtime_ns == made
@@ -58,7 +58,7 @@ def test_weights_that_were_altered_are_refused(
     altered.unlink()
     with pytest.raises(MachineError, match="missing"):
         Encoder()
-    assert not list(cache.glob("*"))
+    assert not any(map(Path.is_dir, cache.iterdir()))
 
 
 def test_no_text_is_too_long_and_none_is_no_trouble() -> None:
