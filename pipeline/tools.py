@@ -3,7 +3,6 @@
 Command lines are built with ffmpeg-python; `run` and `stream` add what every call shares.
 """
 
-import os
 import re
 import shutil
 import threading
@@ -18,6 +17,7 @@ from typing import IO, Any
 import ffmpeg
 
 from pipeline import processes
+from pipeline.machine import cores
 from schemas.errors import MachineError, VoxError
 
 OLDEST_FFMPEG = 5
@@ -34,7 +34,7 @@ and addresses, so nothing that can refer to another file is listed."""
 MOST_PIXELS = 1 << 26
 """Of one picture: twice an 8K film's. A small file can hold a picture that takes gigabytes to decode."""
 
-_THREADS = min(4, os.cpu_count() or 1)
+_MOST_THREADS = 4
 """Each holds pictures of its own, so that more would take more memory than speed is worth."""
 
 _LONGEST_GAP = 600
@@ -121,14 +121,18 @@ def clip_input(path: Path, **options: Any) -> Any:
         protocol_whitelist="file",
         format_whitelist=CONTAINERS,
         max_pixels=MOST_PIXELS,
-        threads=_THREADS,
+        threads=_threads(),
         **options,
     )
 
 
+def _threads() -> int:
+    return min(_MOST_THREADS, cores())
+
+
 def output(tracks: list[Any], target: Path, **options: Any) -> Any:
     """An ffmpeg-python output of several tracks into one file."""
-    return ffmpeg.output(*tracks, f"file:{target.absolute()}", threads=_THREADS, **options)
+    return ffmpeg.output(*tracks, f"file:{target.absolute()}", threads=_threads(), **options)
 
 
 def run(output: Any, *, timeout: float, low_priority: bool = False) -> bytes:
@@ -205,7 +209,7 @@ def _command(output: Any) -> list[str]:
     """The command line, with what every call shares."""
     shared = output.global_args(
         *("-nostdin", "-hide_banner", "-loglevel", "error"),
-        *("-filter_threads", str(_THREADS), "-filter_complex_threads", str(_THREADS)),
+        *("-filter_threads", str(_threads()), "-filter_complex_threads", str(_threads())),
     ).overwrite_output()
     return [str(part) for part in shared.compile(cmd=str(find_ffmpeg().path))]
 
