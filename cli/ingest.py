@@ -30,9 +30,11 @@ _IN_ORDER = ("answered", "unchanged", "off_topic", "no_speech", "duplicate", "mi
 
 def ingest(
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
-            metavar="PATHS", help="Clips or folders of clips.", show_default="the drop folder media/"
+            metavar="PATHS",
+            help="Clips or folders of clips; also addresses, such as s3://bucket/folder.",
+            show_default="the drop folder media/",
         ),
     ] = None,
     project: ProjectOption = None,
@@ -62,6 +64,14 @@ def ingest(
         bool,
         typer.Option("--ignore-sidecars", help="Listen also where a transcript lies beside a clip."),
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Let the Dask workers at tcp://HOST:8786 work on the clips; local for one a core here.",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, and take in each clip that arrives, until Ctrl-C.")
     ] = False,
@@ -76,9 +86,15 @@ def ingest(
     if watch:
         if as_json:
             raise UsageError("--watch has no end at which to print a document.", "Leave out --json.")
-        _watch(found, paths or [], retry, ignore_sidecars)
+        if cluster or any("://" in path for path in paths or ()):
+            raise UsageError(
+                "Only folders of this machine are watched, and by this machine.", "Leave out --watch."
+            )
+        _watch(found, list(map(Path, paths or ())), retry, ignore_sidecars)
     with progress_for_people() as progress:
-        report = run(found, paths or (), progress, retry=retry, ignore_sidecars=ignore_sidecars)
+        report = run(
+            found, paths or (), progress, retry=retry, ignore_sidecars=ignore_sidecars, cluster=cluster
+        )
     if as_json:
         print_json(
             {
@@ -86,6 +102,7 @@ def ingest(
                 "counts": report.counts,
                 "ignored": report.ignored,
                 "rungs": report.rungs,
+                "workers": report.workers,
                 "seconds": round(report.seconds, 3),
             }
         )
@@ -126,6 +143,9 @@ def _summarise(report: "Report") -> None:
         )
     files = len(report.clips) - counts.get("missing", 0)
     say(f"{count(files, 'clip')} in {report.seconds:.1f} s; {count(answers, 'answer')}.")
+    if report.workers:
+        shares = [f"{name}: {clips:,}" for name, clips in sorted(report.workers.items())]
+        say(f"Worked on by {count(len(shares), 'worker')}; clips and pictures by each: {', '.join(shares)}.")
     if again:
         say(f"{again} of {count(pieces, 'piece')} of speech needed a second hearing.")
     if "failed" in counts:

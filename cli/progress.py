@@ -31,6 +31,8 @@ T = TypeVar("T")
 _ROWS_A_LINE = 10_000
 """Rows after which a line is worth it, where there is no bar."""
 
+_WORKERS_A_LINE = 4
+
 _WORTH_TELLING = 60.0
 """Seconds of a clip's sound from which it is told how far it has been heard."""
 
@@ -108,6 +110,9 @@ class _Lines:
     def made(self, path: Path, what: str, reason: str) -> None:
         self.done(path, what, reason)
 
+    def worked(self, worker: str, clips: int) -> None:
+        """The lines of its clips say as much."""
+
     def note(self, message: str) -> None:
         tell(message)
 
@@ -137,6 +142,9 @@ class Arrivals:
         if reason:
             self.note(f"{path.name}: {in_words(what, reason)}")
 
+    def worked(self, worker: str, clips: int) -> None:
+        """Nobody watches with a cluster."""
+
     def note(self, message: str) -> None:
         """A line with the time."""
         tell(f"{datetime.now():%H:%M:%S} {message}")
@@ -160,6 +168,7 @@ class _Bars:
     def __init__(self, bars: "Bars") -> None:
         self._bars = bars
         self._task = bars.add_task("Looking for new clips", total=None)
+        self._by_worker: dict[str, int] = {}
 
     def begin(self, total: int) -> None:
         self._bars.reset(self._task, total=total)
@@ -177,6 +186,13 @@ class _Bars:
 
     def made(self, path: Path, what: str, reason: str) -> None:
         self.done(path, what, reason)
+
+    def worked(self, worker: str, clips: int) -> None:
+        self._by_worker[worker] = self._by_worker.get(worker, 0) + clips
+        busiest = sorted(self._by_worker.items(), key=lambda each: -each[1])
+        told = ", ".join(f"{name}: {done:,}" for name, done in busiest[:_WORKERS_A_LINE])
+        more = f" and {len(busiest) - _WORKERS_A_LINE} more" if len(busiest) > _WORKERS_A_LINE else ""
+        self._bars.update(self._task, description=printable(f"Clips by worker: {told}{more}"))
 
     def note(self, message: str) -> None:
         self._bars.console.print(printable(message), markup=False, soft_wrap=True)

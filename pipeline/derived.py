@@ -26,7 +26,7 @@ POSTER, WAVEFORM, COPY, STRIP, FILM = "poster", "waveform", "web_copy", "strip",
 
 FAILED = ".failed"
 
-_VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
+VERSIONS = {POSTER: 1, WAVEFORM: 1, COPY: 1, STRIP: 1}
 """Part of the recipes: raised when one is made another way, so that all of them are made anew."""
 
 CLIPS = """
@@ -94,7 +94,7 @@ def names(clip: Row) -> dict[str, str]:
     if "of_clip" in clip:
         # Words that are barred in the text stand in the picture, so there is none.
         moment = f"-{clip['speaks_from'] * 1000:.0f}{_suffix(Redactions(boxes=hidden.boxes))}"
-        return {} if clip["is_barred"] else {POSTER: f"{clip['id']}.{_VERSIONS[POSTER]}{moment}.jpg"}
+        return {} if clip["is_barred"] else {POSTER: f"{clip['id']}.{VERSIONS[POSTER]}{moment}.jpg"}
     copy = f"-{clip['track']}{_suffix(hidden)}"
     if not clip["has_picture"]:
         heard = _suffix(Redactions(sounds=hidden.sounds))
@@ -104,7 +104,7 @@ def names(clip: Row) -> dict[str, str]:
         if clip["speaks_from"] is not None:
             moment = f"-{clip['speaks_from'] * 1000:.0f}-{clip['speaks_to'] * 1000:.0f}"
         recipes = {POSTER: f"{moment}{seen}.jpg", COPY: f"{copy}.mp4", STRIP: f"{seen}.jpg"}
-    return {kind: f"{clip['id']}.{_VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
+    return {kind: f"{clip['id']}.{VERSIONS[kind]}{recipe}" for kind, recipe in recipes.items()}
 
 
 def copy_name(clip: Row) -> str:
@@ -114,7 +114,7 @@ def copy_name(clip: Row) -> str:
         clip: A row of `CLIPS` or `NOTES`.
     """
     owner = clip.get("of_clip", clip["id"])
-    return f"{owner}.{_VERSIONS[COPY]}-{clip['track']}{_suffix(redactions_of(clip))}.mp4"
+    return f"{owner}.{VERSIONS[COPY]}-{clip['track']}{_suffix(redactions_of(clip))}.mp4"
 
 
 def like_poster(clip: Row) -> str:

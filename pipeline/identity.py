@@ -6,9 +6,10 @@ is read. So a clip that was renamed or moved is recognised, and only what is new
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.addresses import Elsewhere, is_address
 from pipeline.arrival import is_settled, require_whole
 from pipeline.fingerprint import Stamp, fingerprint, stamp
 from pipeline.forgotten import Forgotten
@@ -29,9 +30,11 @@ class Work:
     """A clip that must be worked on.
 
     Attributes:
+        clip: Of one that lies elsewhere and is not known, id and sum are empty until it has been fetched.
         place: Where it lies, as the database keeps it.
         fresh: Its stages that must be made.
         recipes: By which recipe each of its stages is made.
+        collection: The subfolder it lies in; empty for none.
         sidecar: The transcript that lies beside it, or None.
         seen_at: When its stamp was taken, on the monotonic clock; None if it had been as it is for a while.
     """
@@ -42,6 +45,7 @@ class Work:
     fresh: set[str]
     seen_at: float | None
     recipes: Mapping[str, str]
+    collection: str
     sidecar: Sidecar | None = None
 
 
@@ -125,6 +129,37 @@ class Identity:
         # All at once: each transaction waits for the disk, and a folder that was renamed holds thousands.
         self._store.save_places(self._places)
 
+    def look_elsewhere(self, clips: Iterable[Elsewhere]) -> None:
+        """Find out what lies at each address, without fetching it: only what has changed must be."""
+        for lying in clips:
+            self.seen.add(lying.address)
+            known = self._file(lying.address)
+            clip = Clip("", Path(lying.address), lying.stamp.size, "")
+            fresh = set(STAGES)
+            if known and (known.size, known.mtime_ns) == (lying.stamp.size, lying.stamp.mtime_ns):
+                row = self._clip(known.clip_id)
+                assert row
+                if row["path"] != lying.address:
+                    self._tell(lying.address, known.clip_id, "duplicate", same_as(row["path"]))
+                    continue
+                clip = replace(clip, id=known.clip_id, sha256=row["sha256"])
+                fresh = self._stale_stages(clip.id, self._recipes)
+                if not fresh:
+                    self._tell_unchanged(lying.address, clip.id)
+                    continue
+            work = Work(clip, lying.address, lying.stamp, fresh, None, self._recipes, lying.collection)
+            self.work[clip.id or lying.address] = work
+
+    def home_of(self, clip_id: str) -> str | None:
+        """Where a clip is shown that is known and still lies there."""
+        row = self._clip(clip_id)
+        home = row["path"] if row else None
+        return home if home and self._holds(home, clip_id) else None
+
+    def forgotten_since(self, clip: Clip) -> str | None:
+        """When a recording was forgotten, if it was."""
+        return self._forgotten.since(clip.sha256)
+
     def _look_at(self, path: Path, place: str) -> None:
         now = time.time()
         seen, known = stamp(path), self._file(place)
@@ -135,9 +170,9 @@ class Identity:
         else:
             require_whole(path, seen.size, seen.mtime_ns)
             clip = fingerprint(path)
-        if since := self._forgotten.since(clip.sha256):
+        if (reason := forgotten(self.forgotten_since(clip))) is not None:
             # Nothing of it is stored, not even where it lies.
-            self.outcomes.append(Outcome(place, None, "unchanged", FORGOTTEN.format(day=since[:10])))
+            self.outcomes.append(Outcome(place, None, "unchanged", reason))
             return
         if clip.id in self.work:
             self.twins.append(Twin(clip, place, seen, self.work[clip.id].place))
@@ -155,22 +190,21 @@ class Identity:
             self.sidecars.add(sidecar.path)
         if fresh or not row:
             seen_at = None if is_settled(seen.mtime_ns, now) else time.monotonic()
-            self.work[clip.id] = Work(clip, place, seen, fresh, seen_at, recipes, sidecar)
+            self.work[clip.id] = Work(
+                clip, place, seen, fresh, seen_at, recipes, self._project.collection_of(path), sidecar
+            )
             return
         if home != place or not is_as_known or row["missing_since"] or row["replaced_by"]:
             self._remember(clip, place, seen, is_home=True)
             row["path"] = place
-        if row["status"] == "failed" or FAILED in self._made[clip.id]:
-            self._tell(place, clip.id, "failed", self._failures.get(clip.id, "It failed before."))
-        else:
-            self._tell(place, clip.id, "unchanged", None)
+        self._tell_unchanged(place, clip.id)
 
     def _holds(self, place: str, clip_id: str) -> bool:
-        """Whether a clip still lies where it was last seen."""
+        """Whether a clip still lies where it was last seen; of what lies elsewhere that is believed."""
         known = self._file(place)
         if not known or known.clip_id != clip_id:
             return False
-        return still_holds(self._project.real_path(place), known)
+        return is_address(place) or still_holds(self._project.real_path(place), known)
 
     def _file(self, place: str) -> KnownFile | None:
         """A file as it was known."""
@@ -203,6 +237,13 @@ class Identity:
             self._places.append(Place(place, known, collection))
             self.files[place] = known
 
+    def _tell_unchanged(self, place: str, clip_id: str) -> None:
+        """Nothing is to be done; if it failed, it would fail again."""
+        if self.clips[clip_id]["status"] == "failed" or FAILED in self._made[clip_id]:
+            self._tell(place, clip_id, "failed", self._failures.get(clip_id, "It failed before."))
+        else:
+            self._tell(place, clip_id, "unchanged", None)
+
     def _tell(self, place: str, clip_id: str, status: Status, reason: str | None) -> None:
         row = self.clips[clip_id]
         self.outcomes.append(Outcome(place, clip_id, status, reason, row["duration"], row["answers"]))
@@ -215,6 +256,11 @@ def still_holds(path: Path, known: KnownFile) -> bool:
     except ClipError:
         return False
     return (seen.size, seen.mtime_ns) == (known.size, known.mtime_ns)
+
+
+def forgotten(since: str | None) -> str | None:
+    """Why a recording that was forgotten is passed over; None for one that was not."""
+    return FORGOTTEN.format(day=since[:10]) if since else None
 
 
 def same_as(place: str) -> str:

@@ -93,6 +93,28 @@ def remember_meanings(store: Store, progress: Progress) -> bool:
     return encoder is not None
 
 
+def keep_meanings(store: Store, clip_id: str, meanings: Mapping[str, bytes]) -> None:
+    """Keep what the answers of a clip mean, where it is known already.
+
+    Args:
+        store: Open for writing.
+        clip_id: The clip.
+        meanings: The bytes of vectors of `STORED`, each by the `text_sum` of its text.
+    """
+    if not meanings:
+        return
+    found = store.query(
+        f"SELECT id, text FROM ({_ANSWERS}) WHERE id IN (SELECT id FROM answers WHERE clip_id = :clip)",
+        {"encoder": VERSION, "language": LANGUAGE, "clip": clip_id},
+    )
+    said = [(row["id"], text_sum(row["text"])) for row in found]
+    store.save_meanings(
+        {"answer_id": answer, "text_sha256": text, "encoder": VERSION, "vector": meanings[text]}
+        for answer, text in said
+        if text in meanings
+    )
+
+
 def kept_meanings(store: Store, texts: Mapping[str, str]) -> dict[str, Floats]:
     """What answers mean, a vector of unit length each, by their ids; some may not be kept.
 

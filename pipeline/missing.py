@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Set
 
+from pipeline.addresses import is_address
 from pipeline.discover import Found
 from pipeline.identity import Identity, still_holds
 from pipeline.project import Project, below
@@ -54,6 +55,8 @@ def _gone(project: Project, found: Found, places: Iterable[str]) -> set[str]:
     closed = tuple(below(folder) for folder in found.closed)
     gone = set()
     for place in places:
+        if is_address(place):
+            continue
         path = str(project.real_path(place))
         if path.startswith(looked_at) and not path.startswith(closed) and not os.path.lexists(path):
             gone.add(place)

@@ -4,6 +4,7 @@ It is done once the words of all clips are stored, and once for each clip: `runs
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from sqlite_utils import Database
 
@@ -45,10 +46,12 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
         MachineError: What reads is missing or altered.
     """
     clips = store.query(
-        "SELECT c.id, c.sha256, c.path, c.duration, c.collection FROM clips c"
+        "SELECT c.id, c.path, c.duration FROM clips c"
         " LEFT JOIN runs r ON r.clip_id = c.id AND r.stage = :stage"
         " WHERE c.source = 'video' AND c.status <> 'failed' AND c.path IS NOT NULL"
-        " AND c.missing_since IS NULL AND r.recipe IS NOT :version ORDER BY c.path",
+        # What lies elsewhere is looked through while it is fetched.
+        " AND c.missing_since IS NULL AND c.path NOT LIKE '%://%'"
+        " AND r.recipe IS NOT :version ORDER BY c.path",
         {"stage": STAGE, "version": VERSION},
     )
     if not clips:
@@ -56,7 +59,7 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
     from pipeline.notes import find_notes
     from pipeline.probe import probe
 
-    keeping: Writings | None = None
+    keeping = Notes(project, store, themes)
     progress.begin(len(clips))
     for clip in clips:
         path = project.real_path(clip["path"])
@@ -66,33 +69,56 @@ def take_notes(project: Project, store: Store, themes: Sequence[Theme], progress
             notes = find_notes(path, video, clip["duration"] or 0.0) if video else ()
         except ClipError:
             notes = ()  # It was heard; what cannot be looked at has no notes.
-        if notes:
-            keeping = keeping or Writings(project, store, project_tagger(store, themes), themes)
-        _keep(store, keeping, clip, notes)
+        keeping.keep(clip["id"], notes)
         told = f"{len(notes)} read" if notes else ""
         progress.done(path, STAGE, told)
-    return keeping is not None
+    return keeping.any
 
 
-def _keep(store: Store, keeping: Writings | None, clip: Row, notes: Sequence[Note]) -> None:
-    """Store the notes of a clip in place of those that were read before, in one transaction."""
+class Notes:
+    """Keeps the notes of clips.
 
-    def work(db: Database) -> None:
-        if keeping:
-            list(keeping.keep(_writing(clip, number, note) for number, note in enumerate(notes, start=1)))
-        kept = [_writing(clip, number, note).clip.id for number, note in enumerate(notes, start=1)]
-        marks = ", ".join("?" * len(kept))
-        # One that is read no more goes, unless somebody has decided about it.
-        db.execute(
-            f"DELETE FROM clips WHERE id NOT IN ({marks})"
-            " AND id IN (SELECT clip_id FROM writings WHERE of_clip = ?)"
-            " AND id NOT IN (SELECT clip_id FROM corrections WHERE clip_id IS NOT NULL)",
-            [*kept, clip["id"]],
-        )
-        answer_tables.name_notes(db, clip["id"])
-        answer_tables.save_run(db, clip["id"], STAGE, VERSION, None)
+    Args:
+        project: Where the clips are.
+        store: Open for writing.
+        themes: The taxonomy.
 
-    store.within(work)
+    Attributes:
+        any: Whether there were any.
+    """
+
+    def __init__(self, project: Project, store: Store, themes: Sequence[Theme]) -> None:
+        self._project = project
+        self._store = store
+        self._themes = themes
+        self.any = False
+
+    @cached_property
+    def _writings(self) -> Writings:
+        tagger = project_tagger(self._store, self._themes)
+        return Writings(self._project, self._store, tagger, self._themes)
+
+    def keep(self, clip_id: str, notes: Sequence[Note]) -> None:
+        """Store the notes of a clip in place of those that were read before, in one transaction."""
+        [clip] = self._store.query("SELECT id, sha256, collection FROM clips WHERE id = :id", {"id": clip_id})
+        writings = [_writing(clip, number, note) for number, note in enumerate(notes, start=1)]
+        self.any = self.any or bool(writings)
+
+        def work(db: Database) -> None:
+            if writings:
+                list(self._writings.keep(writings))
+            marks = ", ".join("?" * len(writings))
+            # One that is read no more goes, unless somebody has decided about it.
+            db.execute(
+                f"DELETE FROM clips WHERE id NOT IN ({marks})"
+                " AND id IN (SELECT clip_id FROM writings WHERE of_clip = ?)"
+                " AND id NOT IN (SELECT clip_id FROM corrections WHERE clip_id IS NOT NULL)",
+                [*(writing.clip.id for writing in writings), clip_id],
+            )
+            answer_tables.name_notes(db, clip_id)
+            answer_tables.save_run(db, clip_id, STAGE, VERSION, None)
+
+        self._store.within(work)
 
 
 def _writing(clip: Row, number: int, note: Note) -> Writing:

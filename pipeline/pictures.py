@@ -9,10 +9,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.addresses import fetched, is_address
 from pipeline.derived import (
     CLIPS,
     COPY,
@@ -28,16 +30,17 @@ from pipeline.derived import (
     names,
     redactions_of,
 )
-from pipeline.disk import clear_unfinished, plain_disk_errors
+from pipeline.disk import clear_unfinished, plain_disk_errors, replacing
 from pipeline.lock import exclusive, making
+from pipeline.picture_files import MakePictures, Order, can_be_sent, make_file
 from pipeline.progress import Progress, Silent
 from pipeline.project import Project
 from pipeline.rows import Row
 from pipeline.store import KnownFile, Store
 from schemas.errors import ClipError, ExitCode, UsageError
-from schemas.records import Span
 
 if TYPE_CHECKING:
+    from pipeline.executors import Executor
     from pipeline.proof import Proof
     from pipeline.transcribe import Engine
 
@@ -46,9 +49,6 @@ _QUICK = (POSTER, WAVEFORM)
 
 _ORDER = (COPY, POSTER, WAVEFORM, STRIP)
 """In which what is slow is made, clip by clip: each may need those before it."""
-
-_WITHOUT_ANSWER = (0.3, 0.5)
-"""Between which shares of its duration the poster of a clip is taken in which nobody answers."""
 
 _PATIENCE = 10
 """Seconds to wait for somebody who is just deciding something."""
@@ -129,6 +129,7 @@ def make_missing_pictures(
     store: Store,
     progress: Progress,
     engine: "Callable[[], Engine] | None" = None,
+    executor: "Callable[[], Executor] | None" = None,
     clip_ids: Collection[str] | None = None,
 ) -> "tuple[Proof, ...]":
     """Make what is missing and has not failed before, and listen to what is redacted in it.
@@ -140,6 +141,7 @@ def make_missing_pictures(
         store: Open for writing.
         progress: Told where it is.
         engine: Gives the engine, if one is loaded already.
+        executor: Gives where it is made; not called where nothing is missing. By default here.
         clip_ids: Of which clips alone; None for all.
 
     Raises:
@@ -147,7 +149,7 @@ def make_missing_pictures(
     """
     with making(project):
         clips = _all(store) if clip_ids is None else _some(store, clip_ids)
-        maker = _Maker(project, store, progress, is_alone=clip_ids is None)
+        maker = _Maker(project, store, progress, executor, is_alone=clip_ids is None)
         for _ in maker.make(clips, again=False, retry=False):
             """Progress has been told."""
     return _save(store, _listen(project, store, clip_ids, progress, engine))
@@ -281,13 +283,23 @@ class _Maker:
         project: The project.
         store: Open for reading, at least.
         progress: Told where it is.
+        executor: Gives where files are made; by default here.
         is_alone: Whether nobody takes in clips meanwhile, so that a file of no clip is one that is left over.
     """
 
-    def __init__(self, project: Project, store: Store, progress: Progress, *, is_alone: bool = True) -> None:
+    def __init__(
+        self,
+        project: Project,
+        store: Store,
+        progress: Progress,
+        executor: "Callable[[], Executor] | None" = None,
+        *,
+        is_alone: bool = True,
+    ) -> None:
         self._project = project
         self._store = store
         self._progress = progress
+        self._executor = executor
         self._folders = folders(project)
         if is_alone:
             ids = {row["id"] for row in store.query("SELECT id FROM clips")}
@@ -314,12 +326,54 @@ class _Maker:
             if (now := [kind for kind in _ORDER if kind in kinds and _is_quick(clip, kind) is is_quick])
         ]
         self._progress.begin(len(work))
-        for clip, kinds in work:
-            done = [self._make(clip, kind) for kind in kinds]
+        for clip, done in self._make_all(work):
             yield from done
             told = " and ".join(f"no {each.kind}" if each.reason else each.kind for each in done)
             reason = next((each.reason for each in done if each.reason), "")
             self._progress.made(self._project.real_path(clip["path"]), told, reason)
+
+    def _make_all(self, work: list[tuple[Row, list[str]]]) -> Iterator[tuple[Row, list[Made]]]:
+        """What was made of each clip, here or where the executor has it made."""
+        executor = self._executor() if work and self._executor else None
+        here, given = work, []
+        if executor and executor.is_elsewhere:
+            given = [(clip, kinds) for clip, kinds in work if can_be_sent(clip, kinds)]
+            here = [(clip, kinds) for clip, kinds in work if not can_be_sent(clip, kinds)]
+            yield from self._make_elsewhere(executor, given)
+        for clip, kinds in here:
+            with self._at_hand(clip) as source:
+                yield clip, [self._make(clip, kind, source) for kind in kinds]
+
+    def _make_elsewhere(
+        self, executor: "Executor", work: list[tuple[Row, list[str]]]
+    ) -> Iterator[tuple[Row, list[Made]]]:
+        clips = {(clip["id"], kinds[0]): clip for clip, kinds in work}
+        orders = (Order(clip, tuple(kinds), self._source(clip)) for clip, kinds in work)
+        for delivery in executor.run(MakePictures(), orders):
+            clip = clips[delivery.clip_id, delivery.kinds[0]]
+            done = []
+            for kind in delivery.kinds:
+                target = self._folders[kind] / names(clip)[kind]
+                if content := delivery.files.get(kind):
+                    with plain_disk_errors(target.parent):
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        with replacing(target) as path:
+                            path.write_bytes(content)
+                done.append(self._note(clip, kind, target, delivery.problems.get(kind)))
+            yield clip, done
+
+    def _source(self, clip: Row) -> str:
+        place = clip["path"]
+        return place if is_address(place) else str(self._project.real_path(place))
+
+    @contextmanager
+    def _at_hand(self, clip: Row) -> Iterator[Path]:
+        """The clip's file; where it lies elsewhere, a copy for the moment."""
+        if not is_address(clip["path"]):
+            yield self._project.real_path(clip["path"])
+            return
+        with fetched(clip["path"], self._project.private) as copy:
+            yield copy
 
     def remove(self, ids: Collection[str]) -> None:
         """Remove all that was made of some clips."""
@@ -343,6 +397,8 @@ class _Maker:
         """Whether the clip lies where it did and has not changed: pictures of anything else would lie."""
         if clip["path"] not in known:
             return False
+        if is_address(clip["path"]):
+            return known[clip["path"]].clip_id == clip.get("of_clip", clip["id"])
         try:
             now = self._project.real_path(clip["path"]).lstat()
         except OSError:
@@ -350,20 +406,26 @@ class _Maker:
         owner = str(clip.get("of_clip", clip["id"]))
         return known[clip["path"]] == KnownFile(owner, now.st_size, now.st_mtime_ns)
 
-    def _make(self, clip: Row, kind: str) -> Made:
+    def _make(self, clip: Row, kind: str, source: Path) -> Made:
         """Make a file in the place of all others of its kind and clip."""
-        source = self._project.real_path(clip["path"])
-        self._progress.stage(source, kind)
+        self._progress.stage(self._project.real_path(clip["path"]), kind)
         target = self._folders[kind] / names(clip)[kind]
-        failed = target.with_name(target.name + FAILED)
+        reason = None
         try:
-            _make(clip, kind, source, target, self._folders[COPY] / copy_name(clip))
+            make_file(clip, kind, source, target, self._folders[COPY] / copy_name(clip))
         except ClipError as problem:
+            reason = str(problem)
+        return self._note(clip, kind, target, reason)
+
+    def _note(self, clip: Row, kind: str, target: Path, reason: str | None) -> Made:
+        """Remove what the file takes the place of; or leave a mark in place of one that cannot be made."""
+        if reason is not None:
+            failed = target.with_name(target.name + FAILED)
             with plain_disk_errors(target.parent):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 failed.touch()
             self._there[kind].add(failed.name)
-            return Made(clip["id"], clip["path"], kind, str(problem))
+            return Made(clip["id"], clip["path"], kind, reason)
         others = {name for name in self._there[kind] if name.startswith(f"{clip['id']}.")} - {target.name}
         for name in others:
             target.with_name(name).unlink(missing_ok=True)
@@ -373,39 +435,3 @@ class _Maker:
 
 def _is_quick(clip: Row, kind: str) -> bool:
     return kind in _QUICK and not redactions_of(clip).recipe
-
-
-def _make(clip: Row, kind: str, source: Path, target: Path, copy: Path) -> None:
-    """Make one file of a clip.
-
-    Raises:
-        ClipError: It cannot be made.
-        MachineError: The disk is full.
-    """
-    from pipeline import derive
-    from pipeline.probe import probe
-
-    hidden, track = redactions_of(clip), clip["track"]
-    if kind != COPY and hidden.recipe:
-        if not copy.is_file():
-            raise ClipError(f"There can be no {kind} of {source.name} without its redacted copy.", "")
-        source, track = copy, 0
-    probed = probe(source)
-    if kind == COPY:
-        derive.make_web_copy(source, probed, target, track, hidden)
-    elif kind == WAVEFORM and probed.audio:
-        derive.make_waveform(source, probed.audio[track].position, target)
-    elif kind == POSTER and probed.video:
-        derive.make_poster(source, probed.video, _speaking(clip), target)
-    elif kind == STRIP and copy.is_file():
-        derive.make_strip(copy, probe(copy).duration or clip["duration"], target, source)
-    else:
-        raise ClipError(f"There can be no {kind} of {source.name}.", "")
-
-
-def _speaking(clip: Row) -> Span:
-    """When somebody answers in a clip; if nobody does, a while in its first half."""
-    if clip["speaks_from"] is not None:
-        return Span(clip["speaks_from"], clip["speaks_to"])
-    first, last = (clip["duration"] * share for share in _WITHOUT_ANSWER)
-    return Span(first, last)

@@ -19,6 +19,9 @@ class Progress(Protocol):
     def made(self, path: Path, what: str, reason: str) -> None:
         """Of the clip at `path` pictures or a copy were made, or could not be, for a reason."""
 
+    def worked(self, worker: str, clips: int) -> None:
+        """A worker of a cluster, by its name, has worked on that many clips."""
+
     def note(self, message: str) -> None:
         """Something worth a line that belongs to no clip."""
 
@@ -36,6 +39,9 @@ class Silent:
         """Nothing."""
 
     def made(self, path: Path, what: str, reason: str) -> None:
+        """Nothing."""
+
+    def worked(self, worker: str, clips: int) -> None:
         """Nothing."""
 
     def note(self, message: str) -> None:

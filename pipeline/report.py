@@ -1,6 +1,7 @@
 """What a run tells of each file, and of all together."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.errors import ExitCode, MachineError
@@ -39,6 +40,7 @@ class Report:
         rungs: How many pieces of speech were heard, by the rung of the ladder on which they ended.
         seconds: How long it took.
         problem: What kept pictures and copies from being made, once all else was stored; None if nothing did.
+        workers: How many clips each worker of a cluster has worked on, by its name; empty without one.
     """
 
     clips: tuple[Outcome, ...]
@@ -46,6 +48,7 @@ class Report:
     rungs: tuple[int, ...]
     seconds: float
     problem: MachineError | None = None
+    workers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -133,6 +133,12 @@ class Store:
             return work(self._db)
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside is one transaction: all of it, or nothing."""
+        with self._db.atomic():
+            yield
+
+    @contextmanager
     def rehearsing(self) -> Iterator[None]:
         """What is written inside is taken back at the end."""
         self._db.begin()

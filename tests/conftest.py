@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, settings
 
 from pipeline.ingest import Report, ingest
 from pipeline.project import Project, find_project
+from pipeline.repeats import link_repeats
 from pipeline.store import Store
 from pipeline.tools import find_ffmpeg
 from tests.publish.curated import curate
@@ -186,6 +187,7 @@ def _take_notes_out(project: Project) -> None:
     with Store.writing(project.database) as store:
         notes = [row["id"] for row in store.query("SELECT id FROM clips WHERE source = 'note'")]
         store.within(lambda db: db.execute("DELETE FROM clips WHERE source = 'note'"))
+        link_repeats(store)
     for note in notes:
         for picture in (project.private / "posters").glob(f"{note}.*"):
             picture.unlink()

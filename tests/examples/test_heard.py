@@ -124,7 +124,7 @@ def test_a_second_run_does_nothing(
     def fail(*_: Any) -> None:
         pytest.fail("A second run did work.")
 
-    monkeypatch.setattr("pipeline.work.analyse", fail)
+    monkeypatch.setattr("pipeline.hearing.analyse", fail)
     monkeypatch.setattr("pipeline.identity.fingerprint", fail)
     monkeypatch.setattr("pipeline.processes.start", fail)
     report = ingest(find_project(root))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import work
+from pipeline import hearing
 from pipeline.arrival import GIVEN_UP, require_whole
 from pipeline.audio import read_sound
 from pipeline.ingest import ingest
@@ -100,7 +100,7 @@ def test_a_clip_that_changes_while_it_is_heard_is_not_stored(
                 stream.write(b"more")
         return read_sound(clip, track)
 
-    monkeypatch.setattr(work, "read_sound", reading)
+    monkeypatch.setattr(hearing, "read_sound", reading)
     report = ingest(clips)
     assert by_name(report.clips) == {"a.mp4": "waiting", "b.mp4": "answered", "copy.mp4": "waiting"}
     assert len(rows(clips, "SELECT * FROM clips")) == 1

@@ -11,7 +11,7 @@ from typing import Any
 import ffmpeg
 import pytest
 
-from pipeline import audio, work
+from pipeline import audio, hearing
 from pipeline.analysis import analyse
 from pipeline.corrections import correcting
 from pipeline.ingest import Outcome, ingest
@@ -54,7 +54,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             reached.append(stage)
             return function(*arguments, **named)
 
-        monkeypatch.setattr(work, function.__name__, watched)
+        monkeypatch.setattr(hearing, function.__name__, watched)
 
     watch("sound", audio.read_sound)
     watch("answers", analyse)

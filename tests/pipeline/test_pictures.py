@@ -107,7 +107,7 @@ def test_chosen_clips_are_made_again(clips: Project) -> None:
 
 def test_another_recipe_takes_the_place_of_the_old(clips: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     before = stamps(clips)
-    monkeypatch.setitem(derived._VERSIONS, STRIP, 99)
+    monkeypatch.setitem(derived.VERSIONS, STRIP, 99)
     ingest(clips)
     after = stamps(clips)
     assert there(clips) == ALL
