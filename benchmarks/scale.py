@@ -37,7 +37,9 @@ from pipeline.work import Intake
 from schemas.themes import load_themes
 
 EXAMPLES = Path(__file__).parent.parent / "media"
-_SECONDS = (1.5, 4.0)
+_SECONDS, _SOAKED = (1.5, 4.0), (0.8, 2.0)
+"""The shortest clips and the longest: of a round; and of a soak, which is about how many they are."""
+
 _ADDRESS = "tcp://127.0.0.1:18786"
 _TICK = 10.0
 """Seconds between two lines of the log of a soak."""
@@ -57,7 +59,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = asked.keep or Path(folder)
         (root / "media").mkdir(parents=True, exist_ok=True)
-        make_clips(recordings(asked.folders), root / "media", asked.soak or asked.clips, _SECONDS)
+        seconds = _SOAKED if asked.soak else _SECONDS
+        make_clips(recordings(asked.folders), root / "media", asked.soak or asked.clips, seconds)
         if asked.soak:
             sys.exit(soak(root, asked.soak, asked.kill))
         measure(root, asked.rounds, pinned=asked.pin)
