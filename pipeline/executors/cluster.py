@@ -14,37 +14,23 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from ctypes import CDLL
-from ctypes.util import find_library
-from functools import cache
-from importlib.metadata import version
 from itertools import count, islice
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pipeline.executors import Step
 from pipeline.machine import how_many
 from pipeline.progress import Progress
-from pipeline.transcribe import Engine, load_engine
 from schemas.errors import MachineError, UsageError, VoxError
 from schemas.settings import Settings
 
 try:
-    from distributed import (
-        Client,
-        Future,
-        KilledWorker,
-        LocalCluster,
-        Reschedule,
-        Worker,
-        WorkerPlugin,
-        as_completed,
-        get_worker,
-    )
+    from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 except ImportError:
     raise MachineError(
         "--cluster needs Dask, which is not installed.", "Install it with: pip install 'vox[cluster]'"
     ) from None
+
+from pipeline.executors.worker import Station, work
 
 LOCAL = "local"
 """The address of a cluster of this machine's own processes."""
@@ -61,14 +47,10 @@ _OUTSTANDING = 2
 _MOST_WORKERS = 64
 _PATIENCE = 30.0
 
+_CHANCES = 5
+
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""Names of settings in malloc.h of the GNU C library."""
-
-_KEPT = 32 << 20
-"""Bytes: up to which it goes by itself where nothing is set (DEFAULT_MMAP_THRESHOLD_MAX)."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -93,8 +75,7 @@ class Cluster:
         self._address = address
         self._names: dict[str, str] = {}
         self._done: Counter[str] = Counter()
-        self._threads = 0
-        self._looked = 0.0
+        self._threads = 1
 
     def run(self, step: "Step[Item, Result]", items: Iterable[Item]) -> Iterator[Result]:
         """See `Executor.run`.
@@ -104,10 +85,11 @@ class Cluster:
                 cluster is gone.
         """
         run = f"vox-{uuid.uuid4().hex[:12]}"
-        station = _Station(step, self._settings.engine, self._settings.model)
+        station = Station(step, self._settings.engine, self._settings.model)
         try:
             self._register(station, run)
-            yield from self._run(run, step, _Supply(items, step))
+            with self._watched():
+                yield from self._run(run, step, _Supply(items, step))
         except (CancelledError, OSError) as error:
             raise MachineError(
                 f"The cluster {self._address} is gone ({error or type(error).__name__}).",
@@ -125,8 +107,8 @@ class Cluster:
         suspects: list[Item] = []
         with self._handing_out(run) as hands:
             while True:
-                while len(hands.batches) < _OUTSTANDING * self._slots() and (
-                    new := supply.take(self._slots())
+                while len(hands.batches) < _OUTSTANDING * self._threads and (
+                    new := supply.take(self._threads)
                 ):
                     hands.give(new)
                 if not hands.batches:
@@ -162,38 +144,61 @@ class Cluster:
         """How many items each worker has worked on so far, by its name."""
         return dict(self._done)
 
-    def _register(self, station: "_Station", run: str) -> None:
+    def _register(self, station: "Station", run: str) -> None:
+        """Give all workers what they need.
+
+        Raises:
+            MachineError: One cannot have it, or would do other work than the rest.
+            OSError: The cluster is gone.
+        """
+        for chance in reversed(range(_CHANCES)):
+            try:
+                self._client.register_plugin(station, name=run)
+                return
+            except VoxError:
+                raise
+            except OSError:
+                # A worker may have died just then. If it was the scheduler, that is told by the last one.
+                if not chance:
+                    raise
+                time.sleep(_LOOK)
+            except Exception as error:  # of whatever kind a worker ends with
+                raise MachineError(
+                    f"A worker cannot take up the work ({type(error).__name__}: {error}).",
+                    "The scheduler and all workers need the same vox[cluster] as this machine.",
+                ) from None
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Somebody looks who is there, now and then, also while nothing comes back."""
+        ended = threading.Event()
+
+        def watch() -> None:
+            with suppress(CancelledError, OSError):  # whoever waits for results is told that it is gone
+                while not ended.wait(_LOOK):
+                    self._look()
+
+        self._look()
+        watching = threading.Thread(target=watch, name="workers", daemon=True)
+        watching.start()
         try:
-            self._client.register_plugin(station, name=run)
-        except (VoxError, OSError):
-            raise
-        except Exception as error:
-            raise MachineError(
-                f"A worker cannot take up the work ({type(error).__name__}: {error}).",
-                "The scheduler and all workers need the same vox[cluster] as this machine.",
-            ) from None
+            yield
+        finally:
+            ended.set()
+            watching.join()
 
-    def _slots(self) -> int:
-        """Threads of all workers that are there; looked up now and then."""
-        now = time.monotonic()
-        if now - self._looked >= _LOOK or not self._threads:
-            threads = self._client.nthreads()
-            if not threads:
-                self._client.wait_for_workers(1)
-                threads = self._client.nthreads()
-            self._tell(set(threads))
-            self._threads, self._looked = max(1, sum(threads.values())), now
-        return self._threads
-
-    def _tell(self, there: set[str]) -> None:
+    def _look(self) -> None:
         """Who has come since, and who is gone."""
-        gone = self._names.keys() - there
-        for worker in sorted(gone):
+        there = self._client.nthreads()
+        for worker in sorted(self._names.keys() - there):
             self._progress.note(f"Worker {self._names.pop(worker)} is gone: its clips are given to others.")
-        if there - self._names.keys():
+            if not there:
+                self._progress.note("No worker is left: waiting for one to join. Ctrl-C ends it.")
+        if there.keys() - self._names:
             known = self._client.scheduler_info(n_workers=-1)["workers"]
-            for worker in sorted(there - self._names.keys()):
+            for worker in there.keys() - self._names.keys():
                 self._names[worker] = str(known.get(worker, {}).get("name", worker))
+        self._threads = max(1, sum(there.values()))
 
 
 class _Hands:
@@ -219,7 +224,7 @@ class _Hands:
     def give(self, batch: Sequence[Any]) -> None:
         """Give a batch to whoever is free."""
         key = f"{self._run}-{next(self._numbers)}"
-        future = self._client.submit(_work, self._run, batch, key=key, pure=False)
+        future = self._client.submit(work, self._run, batch, key=key, pure=False)
         self.batches[future] = batch
         self._finished.add(future)
 
@@ -271,85 +276,6 @@ class _Supply(Generic[Item]):
             weight += self._step.weight(item)
             batch.append(item)
         return batch
-
-
-class _Station(WorkerPlugin):  # type: ignore[misc]
-    """What a worker has while a run lasts: the step, and where its engine comes from.
-
-    A worker that joins later gets it, too, and is closed if it would do other work than the rest: Dask itself
-    only tells its log.
-    """
-
-    def __init__(self, step: Any, engine: str, model: str) -> None:
-        self.step = step
-        self.vox = version("vox")
-        self._named = (engine, model)
-        self.lock: Any = None
-        self.fits = False
-
-    def engine(self) -> Engine:
-        """One for the process, whatever runs follow on each other."""
-        return _engine(*self._named)
-
-    def setup(self, worker: Worker) -> None:
-        """Make sure that this worker does what the others do.
-
-        Raises:
-            MachineError: It would not, and leaves the cluster.
-        """
-        self.lock = threading.Lock()
-        _keep_memory()
-        try:
-            self._check(worker.name)
-        except MachineError as problem:
-            worker.loop.add_callback(worker.close, nanny=True, reason=str(problem))
-            raise
-        self.fits = True
-
-    def _check(self, worker: object) -> None:
-        if version("vox") != self.vox:
-            raise MachineError(
-                f"Worker {worker} has vox {version('vox')}, and {self.vox} is asked for.",
-                "Install the same version on all machines.",
-            )
-        if self.step.found_here() != self.step.recipe:
-            raise MachineError(
-                f"Worker {worker} has other weights or another state of vox {self.vox} than the rest.",
-                "Install the same on all machines.",
-            )
-
-
-def _keep_memory() -> None:
-    """Let this process keep memory that it has freed, as it would if Dask had not started it.
-
-    Dask has the C library give back all above 64 KB at once. A model takes and frees megabytes for each
-    window, and to fetch them anew each time took a third of it all.
-    """
-    if libc := find_library("c"):
-        with suppress(AttributeError, OSError):  # other C libraries have no such setting
-            allocator = CDLL(libc).mallopt
-            allocator(_M_MMAP_THRESHOLD, _KEPT)
-            allocator(_M_TRIM_THRESHOLD, 2 * _KEPT)
-
-
-@cache
-def _engine(name: str, model: str) -> Engine:
-    return load_engine(name, model)
-
-
-def _work(run: str, batch: Sequence[Any]) -> tuple[str, list[Any]]:
-    """What a worker does: the step of a run, with a batch; and who it was."""
-    worker = get_worker()
-    station = worker.plugins[run]
-    if not station.fits:
-        raise Reschedule  # it is about to leave
-    # The model is there once, and one batch at a time has all of it.
-    with station.lock:
-        return str(worker.name), list(station.step(batch, station.engine, _nobody))
-
-
-def _nobody(path: Path, stage: str, reached: float | None) -> None:
-    """Who works elsewhere tells only when it is done."""
 
 
 def _why_lost(error: Exception) -> str:

@@ -336,3 +336,12 @@ def _wait(until: Callable[[], bool]) -> None:
     while not until():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_without_dask_it_is_told_what_to_install(crowd: Project) -> None:
+    code = "import sys; sys.modules['distributed'] = None; from cli.app import main; main()"
+    command = [sys.executable, "-c", code, "ingest", "--project", str(crowd.root), "--cluster", "local"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 3
+    assert "--cluster needs Dask" in done.stderr
+    assert "pip install 'vox[cluster]'" in done.stderr.replace("\n", " ")
