@@ -106,6 +106,7 @@ def test_what_ends_every_worker_is_told_and_all_else_is_done(client: Client) -> 
     found = dict(cluster.run(Doubling(deadly=7, seconds=0.05), range(60)))
     assert found.pop(7) == "Every worker that was given this clip ended before it was done."
     assert found == {number: 2 * number for number in range(60) if number != 7}
+    assert any("its clips are given to others" in message for message in told.told)
     client.wait_for_workers(2, timeout=PATIENCE)
 
 
@@ -239,20 +240,18 @@ def test_workers_that_are_killed_lose_and_double_nothing(crowd: Project, machine
 
     killer = threading.Thread(target=kill)
     killer.start()
-    told = Notes()
     try:
-        report = ingest(crowd, progress=told, cluster=address_of(machine))
+        report = ingest(crowd, cluster=address_of(machine))
         while killed < KILLS:  # Words are stored long before: what is known is then all heard again.
             for file in crowd.root.glob("vox.db*"):
                 file.unlink()
-            report = ingest(crowd, progress=told, cluster=address_of(machine))
+            report = ingest(crowd, cluster=address_of(machine))
             assert facts(crowd) == alone
     finally:
         ended.set()
         killer.join()
     assert report.counts == expected
     assert facts(crowd) == alone
-    assert any("its clips are given to others" in message for message in told.told)
 
 
 def test_a_command_that_is_killed_is_taken_up_by_the_next(crowd: Project, machine: LocalCluster) -> None:
