@@ -61,11 +61,7 @@ def look_at(addresses: Iterable[str]) -> FoundElsewhere:
     """
     found = FoundElsewhere()
     for address in addresses:
-        if urlsplit(address).password:
-            raise UsageError(
-                f"There is a password in the address {_without_password(address)}.",
-                "Leave it out, and tell it to fsspec: see docs/scale.md.",
-            )
+        _refuse_password(address)
         try:
             files = _open(address)
             root = str(files._strip_protocol(address)).rstrip("/")
@@ -130,5 +126,14 @@ def _changed(files: Any, path: str) -> int:
     return int(sha256(str(files.ukey(path)).encode()).hexdigest()[:_DIGITS], 16)
 
 
-def _without_password(address: str) -> str:
-    return urlsplit(address)._replace(netloc=urlsplit(address).hostname or "").geturl()
+def _refuse_password(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise UsageError(f"{address} is no address.", "Such as: s3://bucket/folder") from None
+    if parts.password:
+        shown = parts._replace(netloc=parts.hostname or "").geturl()
+        raise UsageError(
+            f"There is a password in the address {shown}.",
+            "Leave it out, and tell it to fsspec: see docs/scale.md.",
+        )

@@ -109,7 +109,6 @@ class HearClips:
         themes: Its taxonomy.
         learnt: What its corrections taught the tagger, as `Store.learnt` gives it.
         is_thorough: Whether what answers mean, and notes that are held up, are wanted at once.
-        folder: Where files that are fetched lie while they are worked on.
     """
 
     def __init__(
@@ -119,13 +118,11 @@ class HearClips:
         learnt: tuple[str, bytes] | None,
         *,
         is_thorough: bool = False,
-        folder: Path | None = None,
     ) -> None:
         self._settings = settings
         self._themes = tuple(themes)
         self._learnt = learnt
         self._is_thorough = is_thorough
-        self._folder = folder
         self.recipe = self.found_here()
 
     @cached_property
@@ -155,7 +152,7 @@ class HearClips:
         """See `Step`; of what need not be heard the results come first."""
         unheard: list[_Opened] = []
         for task in items:
-            with _Opened(task, self._folder) as opened:
+            with _Opened(task) as opened:
                 if (result := self._without_listening(opened)) is not None:
                     yield result
                 else:
@@ -249,13 +246,12 @@ class _Opened:
         unfit: Why the transcript beside it was not used; empty where it was, or there is none.
     """
 
-    def __init__(self, task: Task, folder: Path | None) -> None:
+    def __init__(self, task: Task) -> None:
         self.task = task
         self.stage = "probe"
         self.unfit = ""
         is_elsewhere = is_address(task.work.place)
         self.fetched = None if is_elsewhere else task.work.clip
-        self._folder = folder or Path(gettempdir())
         self._stack = ExitStack()
         self._probe: Probe | None = None
 
@@ -276,7 +272,7 @@ class _Opened:
         """
         if not self.fetched:
             self.stage = "read"
-            copy = self._stack.enter_context(fetched(self.task.work.place, self._folder))
+            copy = self._stack.enter_context(fetched(self.task.work.place, Path(gettempdir())))
             self.fetched = fingerprint(copy)
             self.stage = "probe"
         return self.fetched

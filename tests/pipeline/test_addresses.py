@@ -64,6 +64,7 @@ def test_clips_are_found_with_their_collections(storage: fsspec.AbstractFileSyst
     [
         ("memory://nothing", "nothing at memory://nothing"),
         ("nonsense://host/a", "cannot be read"),
+        ("s3://[bucket", "is no address"),
         ("ftp://anna:secret@host/a", "There is a password in the address ftp://host/a"),
     ],
 )
