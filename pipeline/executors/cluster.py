@@ -48,6 +48,7 @@ _MOST_WORKERS = 64
 _PATIENCE = 30.0
 
 _CHANCES = 5
+"""How often workers are told what to do at most, where one dies meanwhile."""
 
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
